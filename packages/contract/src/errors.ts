@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+interface ErrorEntry {
+  readonly status: number;
+  /** What it means, for the API reference. */
+  readonly meaning: string;
+  /** Seconds after which the same request may succeed; sent as `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Every error the API answers with. The codes are stable: clients branch on them, never on the text. */
+export const errors = {
+  invalid_request: {
+    status: 422,
+    meaning: 'A field has a value that it cannot have; `detail` lists each one.',
+  },
+  invalid_url: { status: 400, meaning: 'The address is not one that a browser session can open.' },
+  not_supported_yet: { status: 400, meaning: 'This server does not offer the named option yet.' },
+  invalid_credentials: { status: 403, meaning: 'The API key is missing, unknown, expired or revoked.' },
+  origin_not_allowed: {
+    status: 403,
+    meaning: 'The request comes from a web page, or for a host name, that this server does not serve.',
+  },
+  ticket_invalid: { status: 403, meaning: 'The ticket is unknown, used up or expired.' },
+  route_not_found: { status: 404, meaning: 'There is no such route.' },
+  session_not_found: { status: 404, meaning: 'There is no such session for this API key.' },
+  run_not_found: { status: 404, meaning: 'There is no such run for this API key.' },
+  method_not_allowed: { status: 405, meaning: 'The route does not take this method.' },
+  session_occupied: { status: 409, meaning: 'Another run holds the session.' },
+  run_already_final: { status: 409, meaning: 'The run has already ended.' },
+  session_ended: { status: 410, meaning: 'The session has ended.' },
+  body_too_large: { status: 413, meaning: 'The request body is larger than the server takes.' },
+  unsupported_media_type: { status: 415, meaning: 'Request bodies are JSON, sent as application/json.' },
+  headers_too_large: { status: 431, meaning: 'The request headers are larger than the server takes.' },
+  limit_reached: {
+    status: 429,
+    meaning: 'As many sessions are live as the server allows.',
+    retryAfterSeconds: 5,
+  },
+  browser_launch_failed: { status: 503, meaning: 'The browser did not start.', retryAfterSeconds: 5 },
+  server_stopping: { status: 503, meaning: 'The server is stopping.', retryAfterSeconds: 5 },
+  insufficient_storage: { status: 507, meaning: 'The disk is full.' },
+  internal_error: {
+    status: 500,
+    meaning: 'Something that should not happen did; the log has it under `request_id`.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** One entry of the `detail` list of an `invalid_request`. */
+export const FieldError = z.object({
+  type: z.string(),
+  loc: z.array(z.union([z.string(), z.int()])),
+  msg: z.string(),
+  input: z.unknown(),
+  ctx: z.record(z.string(), z.unknown()).optional(),
+});
+export type FieldError = z.infer<typeof FieldError>;
+
+export const ErrorBody = z
+  .object({
+    detail: z
+      .union([z.string(), z.array(FieldError)])
+      .describe('What happened, to what, and what to do next.'),
+    code: z.string().describe('A stable word for it.'),
+  })
+  .meta({ id: 'ErrorBody' });
+export type ErrorBody = z.infer<typeof ErrorBody>;

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+import { Run, RunId, RunStep, RunTaskRequest } from './run.ts';
+import {
+  BrowserSession,
+  CloseBrowserSessionResponse,
+  CreateBrowserSessionRequest,
+  LiveTicket,
+  SessionId,
+} from './session.ts';
+import { SignInRequest, SignInResponse } from './sign-in.ts';
+import { Version } from './version.ts';
+
+export interface Operation {
+  readonly method: 'GET' | 'POST';
+  /** With `{name}` for each parameter of `params`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly params: Readonly<Record<string, z.ZodType>>;
+  readonly body: z.ZodType | null;
+  readonly response: z.ZodType;
+  /** `false`: answers without an API key. */
+  readonly needsKey: boolean;
+  readonly errors: readonly ErrorCode[];
+}
+
+const session = { browser_session_id: SessionId };
+const run = { run_id: RunId };
+
+/** Every operation of the API by its `operationId`. Routes, the OpenAPI document and the clients follow from this table. */
+export const operations = {
+  createBrowserSession: {
+    method: 'POST',
+    path: '/v1/browser_sessions',
+    summary: 'Start a browser session; answers when its browser can be connected to.',
+    params: {},
+    body: CreateBrowserSessionRequest,
+    response: BrowserSession,
+    needsKey: true,
+    errors: [
+      'invalid_request',
+      'invalid_url',
+      'not_supported_yet',
+      'limit_reached',
+      'browser_launch_failed',
+      'insufficient_storage',
+    ],
+  },
+  listBrowserSessions: {
+    method: 'GET',
+    path: '/v1/browser_sessions',
+    summary: 'The live sessions, newest first.',
+    params: {},
+    body: null,
+    response: z.array(BrowserSession),
+    needsKey: true,
+    errors: [],
+  },
+  getBrowserSession: {
+    method: 'GET',
+    path: '/v1/browser_sessions/{browser_session_id}',
+    summary: 'One session, live or ended.',
+    params: session,
+    body: null,
+    response: BrowserSession,
+    needsKey: true,
+    errors: ['session_not_found'],
+  },
+  closeBrowserSession: {
+    method: 'POST',
+    path: '/v1/browser_sessions/{browser_session_id}/close',
+    summary:
+      'End a session; answers when nothing of its browser is left. Closing twice is the same as closing once.',
+    params: session,
+    body: null,
+    response: CloseBrowserSessionResponse,
+    needsKey: true,
+    errors: ['session_not_found'],
+  },
+  createLiveTicket: {
+    method: 'POST',
+    path: '/v1/browser_sessions/{browser_session_id}/live_ticket',
+    summary: 'A one-shot ticket for the live view of a session.',
+    params: session,
+    body: null,
+    response: LiveTicket,
+    needsKey: true,
+    errors: ['session_not_found', 'session_ended'],
+  },
+  runTask: {
+    method: 'POST',
+    path: '/v1/run/tasks',
+    summary: 'Start a run: do what the prompt says, in a session or in a browser of its own.',
+    params: {},
+    body: RunTaskRequest,
+    response: Run,
+    needsKey: true,
+    errors: [
+      'invalid_request',
+      'invalid_url',
+      'not_supported_yet',
+      'session_not_found',
+      'session_occupied',
+      'session_ended',
+      'limit_reached',
+    ],
+  },
+  getRun: {
+    method: 'GET',
+    path: '/v1/runs/{run_id}',
+    summary: 'One run.',
+    params: run,
+    body: null,
+    response: Run,
+    needsKey: true,
+    errors: ['run_not_found'],
+  },
+  getRunTimeline: {
+    method: 'GET',
+    path: '/v1/runs/{run_id}/timeline',
+    summary: 'The steps that a run has taken, in order.',
+    params: run,
+    body: null,
+    response: z.array(RunStep),
+    needsKey: true,
+    errors: ['run_not_found'],
+  },
+  cancelRun: {
+    method: 'POST',
+    path: '/v1/runs/{run_id}/cancel',
+    summary: 'Cancel a run; answers when it has stopped acting on the page.',
+    params: run,
+    body: null,
+    response: z.null(),
+    needsKey: true,
+    errors: ['run_not_found', 'run_already_final'],
+  },
+  signIn: {
+    method: 'POST',
+    path: '/v1/sign_in',
+    summary: 'Swap the one-shot sign-in link of the server for an API key that lasts half a day.',
+    params: {},
+    body: SignInRequest,
+    response: SignInResponse,
+    needsKey: false,
+    errors: ['invalid_request', 'ticket_invalid'],
+  },
+  getVersion: {
+    method: 'GET',
+    path: '/v1/version',
+    summary: 'Which server and which browser this is.',
+    params: {},
+    body: null,
+    response: Version,
+    needsKey: false,
+    errors: [],
+  },
+} as const satisfies Record<string, Operation>;
+
+export type OperationId = keyof typeof operations;

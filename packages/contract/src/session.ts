@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { instant, wireBoolean, wireInteger } from './fields.ts';
+import { ProxyLocation } from './proxy-location.ts';
+
+export const SessionId = z.string().meta({
+  description: 'A session id: `pbs_` and a sortable number.',
+  examples: ['pbs_4821903377201168385'],
+});
+
+export const SessionStatus = z.enum(['created', 'running', 'completed', 'timeout', 'failed']);
+export type SessionStatus = z.infer<typeof SessionStatus>;
+
+export const CreateBrowserSessionRequest = z
+  .object({
+    url: z.string().max(2083).nullish().describe('Page to open first. Empty or null: a blank page.'),
+    timeout: wireInteger({
+      min: 5,
+      default: 60,
+      description:
+        'Minutes until the session ends, counted from `started_at`: 5 to 1440 (the server can be configured with another maximum). `null` means 60.',
+    }),
+    name: z.string().max(200).nullish().describe('A name of your own for the session.'),
+    tags: z.array(z.string().min(1).max(100)).max(50).nullish().describe('Labels of your own.'),
+    proxy_location: ProxyLocation.nullish().describe('Not supported yet, except `null` and `NONE`.'),
+    proxy_session_id: z.string().nullish().describe('Not supported yet.'),
+    extensions: z
+      .array(z.enum(['ad-blocker', 'captcha-solver']))
+      .nullish()
+      .describe('Not supported yet, except `null` and `[]`.'),
+    browser_type: z.enum(['chrome', 'msedge', 'stealth-chromium']).nullish().describe('Not supported yet.'),
+    browser_profile_id: z.string().regex(/^bp_/).nullish().describe('Not supported yet.'),
+    generate_browser_profile: wireBoolean({ description: 'Not supported yet, except `false`.' }),
+    save_to_profile: wireBoolean({ description: 'Not supported yet, except `false`.' }),
+    needs_live_view: wireBoolean({
+      description: 'Every session has a live view; the value changes nothing.',
+    }),
+  })
+  .meta({ id: 'CreateBrowserSessionRequest' });
+export type CreateBrowserSessionRequest = z.infer<typeof CreateBrowserSessionRequest>;
+
+export const FileInfo = z
+  .object({
+    url: z.string(),
+    checksum: z.string().nullable(),
+    filename: z.string().nullable(),
+    file_size: z.int().nullable(),
+    modified_at: instant.nullable(),
+    artifact_id: z.string().nullable(),
+  })
+  .meta({ id: 'FileInfo' });
+
+export const BrowserSession = z
+  .object({
+    browser_session_id: SessionId,
+    organization_id: z.string(),
+    status: SessionStatus.describe('A final status (`completed`, `timeout`, `failed`) never changes.'),
+    end_reason: z
+      .string()
+      .nullable()
+      .describe(
+        'Why the session ended, as a stable word: `closed`, `expired`, `browser_crashed`, `browser_hung`, `launch_failed`, …',
+      ),
+    name: z.string().nullable(),
+    tags: z.array(z.string()),
+    timeout: z.int().describe('Minutes from `started_at` to the end.'),
+    created_at: instant.describe('When the session was asked for.'),
+    modified_at: instant,
+    started_at: instant.nullable().describe('When the browser became connectable; the timer starts here.'),
+    expires_at: instant.nullable().describe('When the session ends by itself.'),
+    last_activity_at: instant.nullable().describe('When a client or a run last used the browser.'),
+    completed_at: instant.nullable(),
+    deleted_at: instant.nullable(),
+    browser_address: z
+      .string()
+      .nullable()
+      .describe(
+        'CDP address for Playwright, Puppeteer and any WebSocket client; `null` once the session has ended. It holds no secret: send the key along.',
+      ),
+    app_url: z.string().describe('A page that shows the browser live.'),
+    generation: z.int().describe('Which browser process in a row serves the session; the first is 1.'),
+    persisted: z
+      .array(z.string())
+      .describe('What of the session would survive the death of its browser process. Empty: nothing yet.'),
+    node: z.string().describe('The server that runs the browser.'),
+    runnable_type: z.string().nullable().describe('What occupies the session: `task`, or null.'),
+    runnable_id: z.string().nullable().describe('The run that occupies the session.'),
+    extensions: z.array(z.string()).nullable(),
+    browser_type: z.string().nullable(),
+    browser_profile_id: z.string().nullable(),
+    generate_browser_profile: z.boolean(),
+    vnc_streaming_supported: z.boolean(),
+    stream_transport: z.string().nullable(),
+    download_path: z.string().nullable(),
+    downloaded_files: z.array(FileInfo).nullable().describe('`null`: downloads are not listed yet.'),
+    recordings: z.array(FileInfo).nullable().describe('`null`: sessions are not recorded yet.'),
+    warning: z.string().nullable().describe('What of the request had no effect, such as unknown keys.'),
+  })
+  .meta({ id: 'BrowserSession' });
+export type BrowserSession = z.infer<typeof BrowserSession>;
+
+export const CloseBrowserSessionResponse = z
+  .object({ message: z.literal('Browser session closed') })
+  .meta({ id: 'CloseBrowserSessionResponse' });
+
+export const LiveTicket = z
+  .object({
+    ticket: z.string().describe('Opens one live view of this session, once, within a minute.'),
+    expires_at: instant,
+  })
+  .meta({ id: 'LiveTicket' });
+export type LiveTicket = z.infer<typeof LiveTicket>;
