@@ -1,0 +1,221 @@
+import type { BrowserSession, CreateBrowserSessionRequest, Run, RunStep, Version } from '@berth/contract';
+import type { Browser } from 'playwright-core';
+import { type ConnectableSession, connectPlaywright } from './connect.ts';
+import { type Input, send } from './http/send.ts';
+import type { BerthOptions, RequestOptions } from './options.ts';
+import { type EitherCase, toSnakeCase } from './request-keys.ts';
+import { type ResponseOf, type RouteId, routes } from './routes.ts';
+import { planTask, type RunTaskInput } from './run-task.ts';
+import { callSettings, clientSettings, type Settings } from './settings.ts';
+import { waitForRun } from './wait-for-run.ts';
+
+/**
+ * A Berth server. Request keys are snake_case or camelCase, answers are as on the wire.
+ *
+ * Every method takes {@link RequestOptions} last and throws a `BerthError`: `AuthenticationError` for a bad key,
+ * `BerthConnectionError` and `BerthTimeoutError` when no answer came, `BerthAbortError`, `RateLimitError` and `ServerError`
+ * after the retries; each method names what else it throws. What was refused (408, 429, 503) is tried again; lost
+ * answers and other 5xx are tried again only where doing a thing twice is the same as doing it once.
+ *
+ * @example
+ * ```ts
+ * const berth = new Berth();
+ * const session = await berth.createBrowserSession();
+ * const run = await berth.runTask({
+ *   prompt: 'Get the title of the page',
+ *   url: 'https://example.com',
+ *   browserSessionId: session.browser_session_id,
+ *   waitForCompletion: true,
+ * });
+ * console.log(run.status, run.output);
+ * await berth.closeBrowserSession(session.browser_session_id);
+ * ```
+ */
+export class Berth {
+  readonly #settings: Settings;
+
+  /**
+   * @param options Where the server is and how to call it; see {@link BerthOptions} for the defaults.
+   * @throws BerthError `invalid_argument` for an option that cannot be. A missing key throws at the first call.
+   */
+  constructor(options: BerthOptions = {}) {
+    this.#settings = clientSettings(options);
+  }
+
+  /**
+   * Starts a browser session and answers when its browser can be connected to. `timeout` is in minutes, 5 to 1440,
+   * default 60.
+   *
+   * @throws InvalidRequestError for a bad value; `RateLimitError` when the server is full; `ServerError` when the
+   * browser did not start.
+   *
+   * @example
+   * ```ts
+   * const session = await berth.createBrowserSession({ timeout: 60 });
+   * console.log(session.browser_session_id); // pbs_…
+   * ```
+   */
+  createBrowserSession(
+    request: EitherCase<CreateBrowserSessionRequest> = {},
+    options?: RequestOptions,
+  ): Promise<BrowserSession> {
+    return this.#call('createBrowserSession', () => ({ body: toSnakeCase(request) }), options);
+  }
+
+  /**
+   * One session, live or ended.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * const { status, expires_at } = await berth.getBrowserSession('pbs_4821903377201168385');
+   * ```
+   */
+  getBrowserSession(browserSessionId: string, options?: RequestOptions): Promise<BrowserSession> {
+    return this.#call('getBrowserSession', () => ({ id: browserSessionId }), options);
+  }
+
+  /**
+   * The live sessions, newest first.
+   *
+   * @example
+   * ```ts
+   * for (const session of await berth.getBrowserSessions()) console.log(session.app_url);
+   * ```
+   */
+  getBrowserSessions(options?: RequestOptions): Promise<BrowserSession[]> {
+    return this.#call('listBrowserSessions', () => ({}), options);
+  }
+
+  /**
+   * Ends a session and answers when nothing of its browser is left. Closing twice is the same as closing once.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * await berth.closeBrowserSession(session.browser_session_id);
+   * ```
+   */
+  closeBrowserSession(
+    browserSessionId: string,
+    options?: RequestOptions,
+  ): Promise<ResponseOf<'closeBrowserSession'>> {
+    return this.#call('closeBrowserSession', () => ({ id: browserSessionId }), options);
+  }
+
+  /**
+   * Starts a run that does what the prompt says, in a session or in a browser of its own. With `waitForCompletion` it
+   * answers within a second of the run's end; a run that failed is returned, not thrown, so look at its `status`.
+   * `timeout` is how many seconds to wait for the end, default 1800. An abort ends the waiting, not the run.
+   *
+   * @throws InvalidRequestError for a bad value; `NotFoundError`, `ConflictError` or `SessionEndedError` when the session
+   * is unknown, held by another run or ended; `BerthTimeoutError` with `runId` when the run has not ended in time.
+   *
+   * @example
+   * ```ts
+   * const run = await berth.runTask({
+   *   body: { prompt: 'Go to the invoices page and extract all invoice numbers', browser_session_id: 'pbs_1' },
+   *   waitForCompletion: true,
+   * });
+   * console.log(run.status === 'completed' ? run.output : run.failure_reason);
+   * ```
+   */
+  async runTask(request: RunTaskInput, options: RequestOptions = {}): Promise<Run> {
+    const { body, waitSeconds } = planTask(request);
+    const run = await this.#call('runTask', () => ({ body }), options);
+    if (waitSeconds === null) return run;
+    return await waitForRun({
+      run,
+      seconds: waitSeconds,
+      signal: options.abortSignal,
+      poll: abortSignal => this.getRun(run.run_id, { ...options, abortSignal }),
+    });
+  }
+
+  /**
+   * A run as it is now.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * const { status, output } = await berth.getRun('tsk_4821903377201168386');
+   * ```
+   */
+  getRun(runId: string, options?: RequestOptions): Promise<Run> {
+    return this.#call('getRun', () => ({ id: runId }), options);
+  }
+
+  /**
+   * The steps that a run has taken until now, in order.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * for (const step of await berth.getRunTimeline(run.run_id)) console.log(step.action, step.element);
+   * ```
+   */
+  getRunTimeline(runId: string, options?: RequestOptions): Promise<RunStep[]> {
+    return this.#call('getRunTimeline', () => ({ id: runId }), options);
+  }
+
+  /**
+   * Cancels a run and answers when it has stopped acting on the page.
+   *
+   * @throws NotFoundError; `ConflictError` when the run has already ended.
+   *
+   * @example
+   * ```ts
+   * await berth.cancelRun(run.run_id);
+   * ```
+   */
+  cancelRun(runId: string, options?: RequestOptions): Promise<null> {
+    return this.#call('cancelRun', () => ({ id: runId }), options);
+  }
+
+  /**
+   * Which server and which browser this is. Needs no key.
+   *
+   * @example
+   * ```ts
+   * const { version, browser } = await berth.getVersion();
+   * ```
+   */
+  getVersion(options?: RequestOptions): Promise<Version> {
+    return this.#call('getVersion', () => ({}), options);
+  }
+
+  /**
+   * Connects Playwright to a session's browser; needs the package `playwright-core`. `browser.close()` ends only the
+   * connection: the session and its pages stay.
+   *
+   * @param session A session, or its id.
+   * @throws BerthError `playwright_missing`; `NotFoundError`; `SessionEndedError`; Playwright's own errors.
+   *
+   * @example
+   * ```ts
+   * const browser = await berth.connect(session);
+   * const page = browser.contexts()[0]?.pages()[0];
+   * await page?.goto('https://example.com');
+   * await browser.close();
+   * ```
+   */
+  async connect(session: ConnectableSession | string, options: RequestOptions = {}): Promise<Browser> {
+    const target = typeof session === 'string' ? await this.getBrowserSession(session, options) : session;
+    return await connectPlaywright(callSettings(this.#settings, options), target);
+  }
+
+  /** `input` is a function so that what it throws rejects the promise, as every other error does. */
+  async #call<Id extends RouteId>(
+    id: Id,
+    input: () => Input,
+    options: RequestOptions = {},
+  ): Promise<ResponseOf<Id>> {
+    const answer = await send(callSettings(this.#settings, options), routes[id], input());
+    // The one place where JSON becomes a type: the server keeps the contract, the client does not check it again.
+    return answer as ResponseOf<Id>;
+  }
+}

@@ -1,0 +1,55 @@
+// Written by scripts/sdk-errors.ts from the contract; run `npm run generate` instead of editing.
+
+/**
+ * What each error code of the server means. The codes are stable: branch on them, never on an error's text.
+ *
+ * @example
+ * ```ts
+ * errorCodes.session_occupied; // 'Another run holds the session.'
+ * ```
+ */
+export const errorCodes = {
+  /** 422. A field has a value that it cannot have; `detail` lists each one. */
+  invalid_request: 'A field has a value that it cannot have; `detail` lists each one.',
+  /** 400. The address is not one that a browser session can open. */
+  invalid_url: 'The address is not one that a browser session can open.',
+  /** 400. This server does not offer the named option yet. */
+  not_supported_yet: 'This server does not offer the named option yet.',
+  /** 403. The API key is missing, unknown, expired or revoked. */
+  invalid_credentials: 'The API key is missing, unknown, expired or revoked.',
+  /** 403. The request comes from a web page, or for a host name, that this server does not serve. */
+  origin_not_allowed:
+    'The request comes from a web page, or for a host name, that this server does not serve.',
+  /** 403. The ticket is unknown, used up or expired. */
+  ticket_invalid: 'The ticket is unknown, used up or expired.',
+  /** 404. There is no such route. */
+  route_not_found: 'There is no such route.',
+  /** 404. There is no such session for this API key. */
+  session_not_found: 'There is no such session for this API key.',
+  /** 404. There is no such run for this API key. */
+  run_not_found: 'There is no such run for this API key.',
+  /** 405. The route does not take this method. */
+  method_not_allowed: 'The route does not take this method.',
+  /** 409. Another run holds the session. */
+  session_occupied: 'Another run holds the session.',
+  /** 409. The run has already ended. */
+  run_already_final: 'The run has already ended.',
+  /** 410. The session has ended. */
+  session_ended: 'The session has ended.',
+  /** 413. The request body is larger than the server takes. */
+  body_too_large: 'The request body is larger than the server takes.',
+  /** 415. Request bodies are JSON, sent as application/json. */
+  unsupported_media_type: 'Request bodies are JSON, sent as application/json.',
+  /** 431. The request headers are larger than the server takes. */
+  headers_too_large: 'The request headers are larger than the server takes.',
+  /** 429. As many sessions are live as the server allows. */
+  limit_reached: 'As many sessions are live as the server allows.',
+  /** 503. The browser did not start. */
+  browser_launch_failed: 'The browser did not start.',
+  /** 503. The server is stopping. */
+  server_stopping: 'The server is stopping.',
+  /** 507. The disk is full. */
+  insufficient_storage: 'The disk is full.',
+  /** 500. Something that should not happen did; the log has it under `request_id`. */
+  internal_error: 'Something that should not happen did; the log has it under `request_id`.',
+} as const;

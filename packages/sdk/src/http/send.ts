@@ -1,0 +1,58 @@
+import type { Settings } from '../settings.ts';
+import { pause } from './deadline.ts';
+import { exchange, type HttpRequest } from './exchange.ts';
+import { requestHeaders } from './headers.ts';
+import { backOff, mayRetry } from './retry.ts';
+import { fillPath, withQuery } from './url.ts';
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly needsKey: boolean;
+  readonly isRepeatable: boolean;
+}
+
+/** What one call puts into its route. */
+export interface Input {
+  readonly id?: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** Sends a call, again where that is safe → the JSON of its answer, or a BerthError. */
+export async function send(settings: Settings, route: Route, input: Input): Promise<unknown> {
+  const request = await buildRequest(settings, route, input);
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await exchange(request);
+    } catch (error) {
+      if (retry >= settings.maxRetries || !mayRetry(error, route.isRepeatable)) throw error;
+      await pause(backOff(retry, error), settings.signal);
+    }
+  }
+}
+
+async function buildRequest(settings: Settings, route: Route, input: Input): Promise<HttpRequest> {
+  const path = fillPath(route.path, input.id);
+  const base = {
+    accept: 'application/json',
+    ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+  return {
+    title: `${route.method} ${path}`,
+    url: withQuery(`${settings.baseUrl}${path}`, settings.queryParams),
+    init: {
+      method: route.method,
+      headers: await requestHeaders(base, {
+        apiKey: settings.apiKey,
+        headers: settings.headers,
+        needsKey: route.needsKey,
+      }),
+      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      // A followed redirect would turn a POST into a GET and carry the key to another host.
+      redirect: 'manual',
+    },
+    timeoutInSeconds: settings.timeoutInSeconds,
+    signal: settings.signal,
+    fetch: settings.fetch,
+  };
+}

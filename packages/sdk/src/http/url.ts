@@ -1,0 +1,22 @@
+import { BerthError } from '../errors.ts';
+import type { QueryParams } from '../options.ts';
+
+/** `/v1/runs/{run_id}` with the id in place of the braces. */
+export function fillPath(path: string, id: string | undefined): string {
+  return path.replace(/\{(\w+)\}/, (_, name: string) => {
+    // An empty or dotted id would be another route.
+    if (typeof id === 'string' && !/^\.{0,2}$/.test(id)) return encodeURIComponent(id);
+    const given = typeof id === 'string' ? `"${id}"` : typeof id;
+    throw new BerthError(`${name} is ${given}; it must be an id.`, { code: 'invalid_argument' });
+  });
+}
+
+export function withQuery(url: string, params: QueryParams): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== null && one !== undefined) query.append(name, String(one));
+    }
+  }
+  return query.size === 0 ? url : `${url}?${query}`;
+}

@@ -1,0 +1,33 @@
+export type {
+  BrowserSession,
+  CreateBrowserSessionRequest,
+  FieldError,
+  Run,
+  RunErrorCode,
+  RunStatus,
+  RunStep,
+  RunTaskRequest,
+  SessionStatus,
+  Version,
+} from '@berth/contract';
+export { Berth } from './berth.ts';
+export type { ConnectableSession } from './connect.ts';
+export { errorCodes } from './error-codes.gen.ts';
+export {
+  AuthenticationError,
+  BerthAbortError,
+  BerthConnectionError,
+  BerthError,
+  type BerthErrorCode,
+  type BerthErrorFacts,
+  BerthTimeoutError,
+  ConflictError,
+  InvalidRequestError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+  SessionEndedError,
+} from './errors.ts';
+export type { ApiKey, BerthOptions, HeaderChanges, QueryParams, RequestOptions } from './options.ts';
+export type { EitherCase } from './request-keys.ts';
+export type { RunTaskInput, WaitOptions } from './run-task.ts';

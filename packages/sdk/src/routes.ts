@@ -1,0 +1,52 @@
+import type { operations } from '@berth/contract';
+
+type Operations = typeof operations;
+
+/** The operations of the contract that have a method in the client. */
+export type RouteId = Exclude<keyof Operations, 'createLiveTicket' | 'signIn'>;
+
+export type ResponseOf<Id extends RouteId> = Operations[Id]['response']['_zod']['output'];
+
+type RouteOf<Id extends RouteId> = Readonly<Pick<Operations[Id], 'method' | 'path' | 'needsKey'>> & {
+  /** Doing it twice is the same as doing it once, so that a call whose answer got lost may be sent again. */
+  readonly isRepeatable: boolean;
+};
+
+/** The contract checks this table when it is compiled; at run time the client does without the contract. */
+export const routes: { readonly [Id in RouteId]: RouteOf<Id> } = {
+  createBrowserSession: {
+    method: 'POST',
+    path: '/v1/browser_sessions',
+    needsKey: true,
+    isRepeatable: false,
+  },
+  listBrowserSessions: {
+    method: 'GET',
+    path: '/v1/browser_sessions',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  getBrowserSession: {
+    method: 'GET',
+    path: '/v1/browser_sessions/{browser_session_id}',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  closeBrowserSession: {
+    method: 'POST',
+    path: '/v1/browser_sessions/{browser_session_id}/close',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  runTask: { method: 'POST', path: '/v1/run/tasks', needsKey: true, isRepeatable: false },
+  getRun: { method: 'GET', path: '/v1/runs/{run_id}', needsKey: true, isRepeatable: true },
+  getRunTimeline: {
+    method: 'GET',
+    path: '/v1/runs/{run_id}/timeline',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  // A second cancel answers 409, which would hide that the first one worked.
+  cancelRun: { method: 'POST', path: '/v1/runs/{run_id}/cancel', needsKey: true, isRepeatable: false },
+  getVersion: { method: 'GET', path: '/v1/version', needsKey: false, isRepeatable: true },
+};

@@ -1,0 +1,153 @@
+import { operations } from '@berth/contract';
+import { describe, expect, it, vi } from 'vitest';
+import { Berth, BerthError } from '../src/index.ts';
+import { routes } from '../src/routes.ts';
+import { startApi } from './fixtures/api.ts';
+
+describe('methods', () => {
+  it.each([
+    ['POST', '/v1/browser_sessions', (berth: Berth) => berth.createBrowserSession()],
+    ['GET', '/v1/browser_sessions', (berth: Berth) => berth.getBrowserSessions()],
+    ['GET', '/v1/browser_sessions/pbs_1', (berth: Berth) => berth.getBrowserSession('pbs_1')],
+    ['POST', '/v1/browser_sessions/pbs_1/close', (berth: Berth) => berth.closeBrowserSession('pbs_1')],
+    ['POST', '/v1/run/tasks', (berth: Berth) => berth.runTask({ prompt: 'Log in' })],
+    ['GET', '/v1/runs/tsk_1', (berth: Berth) => berth.getRun('tsk_1')],
+    ['GET', '/v1/runs/tsk_1/timeline', (berth: Berth) => berth.getRunTimeline('tsk_1')],
+    ['POST', '/v1/runs/tsk_1/cancel', (berth: Berth) => berth.cancelRun('tsk_1')],
+    ['GET', '/v1/version', (berth: Berth) => berth.getVersion()],
+  ])('send %s %s and return its JSON', async (method, url, call) => {
+    const api = await startApi(() => ({ body: { some_key: 'as on the wire' } }));
+    const answer = await call(new Berth({ baseUrl: api.url, apiKey: 'key' }));
+    expect(answer).toEqual({ some_key: 'as on the wire' });
+    expect(api.received).toMatchObject([{ method, url, headers: { 'x-api-key': 'key' } }]);
+  });
+
+  it('follow the operations of the contract', () => {
+    for (const [id, route] of Object.entries(routes)) {
+      expect(Reflect.get(operations, id)).toMatchObject({
+        method: route.method,
+        path: route.path,
+        needsKey: route.needsKey,
+      });
+    }
+  });
+
+  it('send a body only where there is one', async () => {
+    const api = await startApi(() => ({ body: {} }));
+    const berth = new Berth({ baseUrl: api.url, apiKey: 'key' });
+    await berth.createBrowserSession();
+    await berth.closeBrowserSession('pbs_1');
+    expect(api.received[0]).toMatchObject({ body: '{}', headers: { 'content-type': 'application/json' } });
+    expect(api.received[1]?.body).toBe('');
+    expect(api.received[1]?.headers['content-type']).toBeUndefined();
+  });
+
+  it('encode an id', async () => {
+    const api = await startApi(() => ({ body: {} }));
+    await new Berth({ baseUrl: api.url, apiKey: 'key' }).getRun('a/b c');
+    expect(api.received[0]?.url).toBe('/v1/runs/a%2Fb%20c');
+  });
+
+  it.each(['', '.', '..'])('refuse %j as an id, which would be another route', async id => {
+    const berth = new Berth({ baseUrl: 'http://127.0.0.1:1', apiKey: 'key' });
+    await expect(berth.getBrowserSession(id)).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+});
+
+describe('the base URL', () => {
+  it.each(['', '/', '/berth', '/berth/', '/a/b//'])('may end in %j', async suffix => {
+    const api = await startApi(() => ({ body: {} }));
+    await new Berth({ baseUrl: `${api.url}${suffix}`, apiKey: 'key' }).getVersion();
+    expect(api.received[0]?.url).toBe(`${suffix.replace(/\/+$/, '')}/v1/version`);
+  });
+
+  it('comes from BERTH_BASE_URL, and the key from BERTH_API_KEY', async () => {
+    const api = await startApi(() => ({ body: {} }));
+    vi.stubEnv('BERTH_BASE_URL', `${api.url}/from-env`);
+    vi.stubEnv('BERTH_API_KEY', 'env-key');
+    const berth = new Berth();
+    vi.unstubAllEnvs();
+    await berth.getVersion();
+    expect(api.received[0]).toMatchObject({
+      url: '/from-env/v1/version',
+      headers: { 'x-api-key': 'env-key' },
+    });
+  });
+
+  it('is http://127.0.0.1:8000 without either', async () => {
+    vi.stubEnv('BERTH_BASE_URL', undefined);
+    const urls: string[] = [];
+    const berth = new Berth({
+      apiKey: 'key',
+      fetch: async url => {
+        urls.push(url);
+        return new Response('{}');
+      },
+    });
+    vi.unstubAllEnvs();
+    await berth.getVersion();
+    expect(urls).toEqual(['http://127.0.0.1:8000/v1/version']);
+  });
+
+  it.each(['localhost:8000', 'ftp://host', 'nonsense'])('cannot be %s', baseUrl => {
+    expect(() => new Berth({ baseUrl })).toThrow(BerthError);
+  });
+});
+
+describe('the API key', () => {
+  it('may come from a function, which is asked at each call', async () => {
+    const api = await startApi(() => ({ body: {} }));
+    let asked = 0;
+    const berth = new Berth({ baseUrl: api.url, apiKey: async () => `key-${++asked}\n` });
+    await berth.getVersion();
+    await berth.getVersion();
+    expect(api.received.map(request => request.headers['x-api-key'])).toEqual(['key-1', 'key-2']);
+  });
+
+  it('is missed at the first call that needs it, before anything is sent', async () => {
+    const api = await startApi(() => ({ body: {} }));
+    vi.stubEnv('BERTH_API_KEY', '');
+    const berth = new Berth({ baseUrl: api.url });
+    vi.unstubAllEnvs();
+    await expect(berth.getBrowserSessions()).rejects.toMatchObject({
+      code: 'api_key_missing',
+      message: expect.stringContaining('BERTH_API_KEY'),
+    });
+    expect(api.received).toEqual([]);
+    await berth.getVersion();
+    await berth.getBrowserSessions({ headers: { authorization: 'Bearer key' } });
+    expect(api.received).toHaveLength(2);
+  });
+
+  it('stays out of the error when it is malformed', async () => {
+    const error = await new Berth({ apiKey: 'sec\nret' }).getRun('tsk_1').catch(error => error);
+    expect(error).toMatchObject({ code: 'api_key_malformed' });
+    expect(String(error)).not.toContain('ret');
+  });
+});
+
+describe('request options', () => {
+  it('win over the client: key, headers, query', async () => {
+    const api = await startApi(() => ({ body: {} }));
+    const berth = new Berth({ baseUrl: api.url, apiKey: 'client', headers: { 'x-a': '1', 'X-B': '1' } });
+    await berth.getBrowserSessions({
+      apiKey: 'call',
+      headers: { 'X-A': null, 'x-b': '2', 'x-c': '3' },
+      queryParams: { tag: ['a', 'b c'], page: 2, live: true, none: null, missing: undefined },
+    });
+    expect(api.received[0]?.url).toBe('/v1/browser_sessions?tag=a&tag=b+c&page=2&live=true');
+    expect(api.received[0]?.headers).toMatchObject({ 'x-api-key': 'call', 'x-b': '2', 'x-c': '3' });
+    expect(api.received[0]?.headers).not.toHaveProperty('x-a');
+  });
+
+  it('cannot have values that make no sense', async () => {
+    const berth = new Berth({ apiKey: 'key' });
+    await expect(berth.getRun('r', { timeoutInSeconds: 0 })).rejects.toMatchObject({
+      code: 'invalid_argument',
+    });
+    await expect(berth.getRun('r', { maxRetries: Number.NaN })).rejects.toMatchObject({
+      code: 'invalid_argument',
+    });
+    expect(() => new Berth({ timeoutInSeconds: -1 })).toThrow('timeoutInSeconds');
+  });
+});
