@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { errors } from '@berth/contract';
 import { describe, expect, it } from 'vitest';
 import {
@@ -21,6 +23,15 @@ async function errorOf(reply: Reply): Promise<unknown> {
   const api = await startApi(() => reply);
   const berth = new Berth({ baseUrl: api.url, apiKey: 'key', maxRetries: 0 });
   return await berth.getRun('tsk_1').catch((error: unknown) => error);
+}
+
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 describe('errors', () => {
@@ -102,16 +113,17 @@ describe('errors', () => {
   });
 
   it('of a server that is not there keep their cause', async () => {
-    const error = await new Berth({ baseUrl: 'http://127.0.0.1:1', apiKey: 'key', maxRetries: 0 })
-      .getVersion()
-      .catch(error => error);
+    const url = `http://127.0.0.1:${await closedPort()}`;
+    const berth = new Berth({ baseUrl: url, apiKey: 'key', maxRetries: 0 });
+    const error = await berth.getVersion().catch(error => error);
     expect(error).toBeInstanceOf(BerthConnectionError);
     expect(error).toMatchObject({
       name: 'BerthConnectionError',
       code: 'connection_failed',
       statusCode: undefined,
     });
-    expect(error.message).toContain('http://127.0.0.1:1');
+    expect(error.message).toContain(url);
+    expect(error.message).toContain('ECONNREFUSED');
     expect(error.cause).toBeInstanceOf(Error);
   });
 
