@@ -100,12 +100,12 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Jso
 
 /** A field that is read leniently appears as the plain type it stands for; ISO instants without their long pattern. */
 function showWireSchema(schema: z.core.$ZodType, json: Json): void {
-  const wireSchema = z.globalRegistry.get(schema)?.['wireSchema'];
+  const wireSchema = z.globalRegistry.get(schema)?.wireSchema;
   if (wireSchema !== undefined) {
     for (const key of Object.keys(json)) delete json[key];
     Object.assign(json, wireSchema);
   }
-  if (json['format'] === 'date-time') delete json['pattern'];
+  if (json.format === 'date-time') delete json.pattern;
 }
 
 function rewriteReferences(value: unknown): unknown {

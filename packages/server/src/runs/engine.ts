@@ -53,6 +53,16 @@ export interface TaskStep {
 
 export type TaskOutcome =
   | { readonly status: 'completed'; readonly output: unknown }
-  | { readonly status: 'failed'; readonly code: RunErrorCode; readonly reason: string; readonly output: unknown }
+  | {
+      readonly status: 'failed';
+      readonly code: RunErrorCode;
+      readonly reason: string;
+      readonly output: unknown;
+    }
   /** The site itself refused: a rejected password, no such page. Trying again changes nothing. */
-  | { readonly status: 'terminated'; readonly code: RunErrorCode; readonly reason: string; readonly output: unknown };
+  | {
+      readonly status: 'terminated';
+      readonly code: RunErrorCode;
+      readonly reason: string;
+      readonly output: unknown;
+    };

@@ -1,0 +1,87 @@
+/** What a person sees when the server has started: where it is, how to get in, and two snippets that work when pasted. */
+export interface BannerFacts {
+  readonly origin: string;
+  readonly keyFile: string;
+  readonly keyFileExists: boolean;
+  readonly signInLink: string;
+  readonly demoOrigin: string | null;
+  readonly browser: string | null;
+  readonly adopted: number;
+  readonly lost: number;
+  readonly noSandbox: boolean;
+}
+
+export function banner(facts: BannerFacts): string {
+  return [
+    '',
+    `  Berth is running     ${facts.origin}`,
+    `  API key              ${keyPlace(facts)}`,
+    `  Sessions page        ${facts.signInLink}`,
+    '                       (signs you in once, within an hour)',
+    ...(facts.demoOrigin === null ? [] : [`  Demo app             ${facts.demoOrigin}`]),
+    `  Browser              ${facts.browser ?? 'none found: install Chromium, or set BERTH_CHROMIUM'}`,
+    ...adoption(facts),
+    ...warnings(facts),
+    '',
+    '  A session with curl:',
+    '',
+    ...curlSnippet(facts).map(indent),
+    '',
+    '  A task with TypeScript (save as try.ts in this directory, then: npx node try.ts):',
+    '',
+    ...typescriptSnippet(facts).map(indent),
+    '',
+  ].join('\n');
+}
+
+/** What is printed when the server stops. */
+export function farewell(left: number): string {
+  if (left === 0) return 'Berth has stopped. No browser is left running.';
+  const browsers = left === 1 ? '1 browser stays' : `${left} browsers stay`;
+  return `Berth has stopped. ${browsers} alive: the next \`npm start\` adopts them, \`npm run stop\` ends them.`;
+}
+
+function keyPlace({ keyFile, keyFileExists }: BannerFacts): string {
+  return keyFileExists
+    ? `in ${keyFile}`
+    : 'its file is gone: make a new one with `npm run key -- create --org default`';
+}
+
+const indent = (line: string): string => (line === '' ? '' : `    ${line}`);
+
+function adoption({ adopted, lost }: BannerFacts): string[] {
+  if (adopted + lost === 0) return [];
+  const went = lost === 0 ? '' : `, ${lost} had lost their browser`;
+  return [`  Sessions             ${adopted} adopted from the last server${went}`];
+}
+
+function warnings(facts: BannerFacts): string[] {
+  const egress =
+    "  Note                 pages in a session can reach this machine's network: the egress walls are not built yet";
+  const sandbox =
+    '  WARNING              BERTH_NO_SANDBOX is set: a page that breaks out of Chromium owns this machine';
+  return facts.noSandbox ? [egress, sandbox] : [egress];
+}
+
+function curlSnippet({ origin, keyFile }: BannerFacts): string[] {
+  return [`curl -X POST ${origin}/v1/browser_sessions -H "x-api-key: $(cat '${keyFile}')"`];
+}
+
+function typescriptSnippet({ origin, keyFile, demoOrigin }: BannerFacts): string[] {
+  return [
+    "import { readFileSync } from 'node:fs';",
+    "import { Berth } from '@berth/sdk';",
+    '',
+    `const berth = new Berth({ baseUrl: '${origin}', apiKey: readFileSync('${keyFile}', 'utf8').trim() });`,
+    'const session = await berth.createBrowserSession({ timeout: 60 });',
+    'const run = await berth.runTask({',
+    '  body: {',
+    "    prompt: 'Log in with username demo@example.com',",
+    `    url: '${demoOrigin ?? 'https://app.example.com'}/login',`,
+    '    browser_session_id: session.browser_session_id,',
+    '  },',
+    '  waitForCompletion: true,',
+    '});',
+    'console.log(run.status, session.app_url);',
+  ];
+}

@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserRef } from '../domain/session.ts';
+import type { InstalledBrowser } from './executable.ts';
+import { flags } from './flags.ts';
+import { createHome, type Home, homeAt, listHomes, ownerOf, removeHome } from './home.ts';
+import { type BrowserPipe, openForBrowser, openPipe } from './pipe.ts';
+import { findByArgument, hasEnded, killAll, startTimeOf } from './processes.ts';
+import { type BrowserUser, pickUser } from './user.ts';
+
+export interface ChromiumOptions {
+  /** Which browser to start; rejects with advice when there is none. */
+  readonly installed: () => Promise<InstalledBrowser>;
+  readonly homesDirectory: string;
+  /** The beginning of the names of this server's homes: only those are ever swept. */
+  readonly marker: string;
+  readonly noSandbox: boolean;
+}
+
+/** A running browser process, its home, and the pipes to it. */
+export interface BrowserProcess {
+  readonly ref: BrowserRef;
+  readonly pipe: BrowserPipe;
+  readonly downloads: string;
+  /** Waits up to `graceMs` for the browser to exit by itself, kills what is left, and removes the home. */
+  remove(graceMs: number): Promise<void>;
+  /** The last lines that the browser printed. */
+  lastOutput(): string;
+}
+
+/** Chromium as processes in homes: start one, take one over, end one. */
+export class Chromium {
+  readonly #options: ChromiumOptions;
+  readonly #uids = new Set<number>();
+
+  constructor(options: ChromiumOptions) {
+    this.#options = options;
+  }
+
+  newHome(): string {
+    return join(this.#options.homesDirectory, `${this.#options.marker}${randomBytes(5).toString('hex')}`);
+  }
+
+  /** Resolves when the process runs; whether it answers is for the pipe to tell. */
+  async start(path: string): Promise<BrowserProcess> {
+    const browser = await this.#options.installed();
+    const user = pickUser(this.#uids);
+    if (user !== null) this.#uids.add(user.uid);
+    const home = await createHome(path, user);
+    const ends = openForBrowser(home);
+    try {
+      const child = spawnBrowser({ browser, home, user, ends, noSandbox: this.#options.noSandbox });
+      const pid = await started(child);
+      const ref = { home: path, pid, pidStartTime: startTimeOf(pid) ?? 'gone' };
+      return this.#process(ref, openPipe(home));
+    } finally {
+      ends.close();
+    }
+  }
+
+  /** The browser that a former server left, when it is still that very process. */
+  adopt(ref: BrowserRef): BrowserProcess | null {
+    if (startTimeOf(ref.pid) !== ref.pidStartTime) return null;
+    const pipe = openPipe(homeAt(ref.home));
+    // Ends whatever half of a message the former server left in the pipe.
+    pipe.send('');
+    return this.#process(ref, pipe);
+  }
+
+  /** Ends all that runs in a home, known to us or not, and removes it. */
+  async discard(path: string): Promise<void> {
+    const leaders = new Set(findByArgument(`--user-data-dir=${homeAt(path).profile}`));
+    const owner = await ownerOf(path);
+    await this.#killAndRemove(path, leaders, owner);
+  }
+
+  listHomes(): Promise<readonly string[]> {
+    return listHomes(this.#options.homesDirectory, this.#options.marker);
+  }
+
+  #process(ref: BrowserRef, pipe: BrowserPipe): BrowserProcess {
+    const home = homeAt(ref.home);
+    return {
+      ref,
+      pipe,
+      downloads: home.downloads,
+      lastOutput: () => tail(home.log),
+      remove: async graceMs => {
+        const owner = await ownerOf(ref.home);
+        await hasEnded(ref.pid, ref.pidStartTime, graceMs);
+        pipe.close();
+        // The leader's pid names the session of its children even after it has exited itself.
+        await this.#killAndRemove(ref.home, new Set([ref.pid]), owner);
+      },
+    };
+  }
+
+  /**
+   * The children of a browser are its session's members; as root they also are all that its user runs. Killing only the
+   * main process would leave them for seconds.
+   */
+  async #killAndRemove(path: string, leaders: ReadonlySet<number>, owner: number | null): Promise<void> {
+    const ownUser = owner !== null && owner !== process.getuid?.() ? owner : null;
+    await killAll(entry => leaders.has(entry.group) || (ownUser !== null && entry.uid === ownUser));
+    removeHome(path);
+    if (ownUser !== null) this.#uids.delete(ownUser);
+  }
+}
+
+function spawnBrowser(options: {
+  browser: InstalledBrowser;
+  home: Home;
+  user: BrowserUser | null;
+  ends: { command: number; answer: number };
+  noSandbox: boolean;
+}): ChildProcess {
+  const { browser, home, ends } = options;
+  // A file, never a pipe of ours: the browser must not notice when the server goes.
+  const log = openSync(home.log, 'w', 0o600);
+  try {
+    const child = spawn(
+      browser.executable,
+      flags({
+        profileDirectory: home.profile,
+        majorVersion: browser.majorVersion,
+        noSandbox: options.noSandbox,
+      }),
+      {
+        detached: true,
+        cwd: '/',
+        stdio: ['ignore', log, log, ends.command, ends.answer],
+        env: {
+          HOME: home.userHome,
+          TMPDIR: home.tmp,
+          PATH: '/usr/local/bin:/usr/bin:/bin',
+          LANG: 'en_US.UTF-8',
+        },
+        ...options.user,
+      },
+    );
+    child.unref();
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+function started(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('spawn', () => (child.pid === undefined ? reject(new Error('no pid')) : resolve(child.pid)));
+  });
+}
+
+function tail(file: string): string {
+  try {
+    // A machine without a message bus makes every Chromium complain about it, whatever else is wrong.
+    const lines = readFileSync(file, 'utf8').split('\n').filter(line => line !== '' && !line.includes(':dbus/'));
+    return lines.slice(-5).join('\n').slice(-1000);
+  } catch {
+    return '';
+  }
+}

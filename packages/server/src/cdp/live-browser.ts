@@ -1,0 +1,108 @@
+import type { BrowserRef } from '../domain/session.ts';
+import type { Browser, CdpConnection, CdpReceiver } from '../sessions/ports.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { type MultiplexedPipe, Multiplexer } from './multiplexer.ts';
+
+/** A browser process as this room needs it. */
+export interface RunningProcess {
+  readonly ref: BrowserRef;
+  readonly downloads: string;
+  readonly pipe: MultiplexedPipe & { onEnd: () => void; close(): void };
+  remove(graceMs: number): Promise<void>;
+  lastOutput(): string;
+}
+
+const politeCloseMs = 5000;
+
+/** The browser of one session: its process, the multiplexer in front of it, and the watch over both. */
+export class LiveBrowser implements Browser {
+  readonly ref: BrowserRef;
+  readonly died: Promise<'browser_crashed' | 'browser_hung'>;
+  readonly multiplexer: Multiplexer;
+  readonly #process: RunningProcess;
+  readonly #stopHeartbeat: () => void;
+  #die: (reason: 'browser_crashed' | 'browser_hung') => void = () => undefined;
+  #ending: Promise<void> | null = null;
+  #isGone = false;
+
+  constructor(process: RunningProcess) {
+    this.ref = process.ref;
+    this.#process = process;
+    this.died = new Promise(resolve => {
+      this.#die = resolve;
+    });
+    this.multiplexer = new Multiplexer(process.pipe, { downloads: process.downloads });
+    this.#stopHeartbeat = startHeartbeat(
+      () => this.multiplexer.command('Browser.getVersion', {}),
+      () => this.#onDeath('browser_hung'),
+    );
+    process.pipe.onEnd = () => this.#onDeath('browser_crashed');
+  }
+
+  get lastActivityAt(): number | null {
+    return this.multiplexer.lastCommandAt;
+  }
+
+  connect(receiver: CdpReceiver): Promise<CdpConnection> {
+    return this.multiplexer.connect(receiver);
+  }
+
+  /** Opens the first page. Rejects with what the browser printed when it dies first. */
+  async openFirstPage(url: string | null, signal: AbortSignal): Promise<void> {
+    const opened = this.multiplexer.command('Target.createTarget', { url: url ?? 'about:blank' });
+    try {
+      await Promise.race([opened, aborted(signal)]);
+    } catch (fault) {
+      opened.catch(() => undefined); // the race has reported whichever came first
+      const output = this.#process.lastOutput();
+      throw new Error(`${reasonOf(fault, signal)}${output === '' ? '' : `; it printed: ${output}`}`, {
+        cause: fault,
+      });
+    }
+  }
+
+  end(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  release(): void {
+    this.#stopHeartbeat();
+    this.multiplexer.close('the server is stopping; the session lives on');
+    this.#process.pipe.close();
+  }
+
+  async #end(): Promise<void> {
+    this.#stopHeartbeat();
+    const isAlive = !this.#isGone;
+    this.#process.pipe.onEnd = () => undefined;
+    // Only this way does Chromium write what it holds in memory to disk.
+    if (isAlive) this.multiplexer.command('Browser.close', {}).catch(() => undefined); // it may exit before it answers
+    this.#isGone = true;
+    const removed = this.#process.remove(isAlive ? politeCloseMs : 0);
+    this.multiplexer.close('the session has ended');
+    await removed;
+  }
+
+  #onDeath(reason: 'browser_crashed' | 'browser_hung'): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#stopHeartbeat();
+    this.multiplexer.close(reason === 'browser_hung' ? 'the browser stopped answering' : 'the browser died');
+    this.#die(reason);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function reasonOf(fault: unknown, signal: AbortSignal): string {
+  if (!signal.aborted) return 'the browser exited before it answered';
+  return signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
+    ? 'the browser did not answer in time'
+    : String(fault instanceof Error ? fault.message : fault);
+}

@@ -1,0 +1,98 @@
+/*
+ * What a client may ask of the browser. Pages are the client's; the host, the server's own connection and other sessions
+ * are not. A method that is not named here is forwarded when it acts on a page and refused when it acts on the browser.
+ */
+
+export type Verdict =
+  | { readonly kind: 'forward'; readonly params: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'answerAndDisconnect'; readonly result: object }
+  | { readonly kind: 'deny'; readonly message: string };
+
+type Rule = (params: Readonly<Record<string, unknown>>, context: MethodContext) => Verdict;
+
+export interface MethodContext {
+  /** Where downloads of this session go, whatever path a client asks for. */
+  readonly downloads: string;
+}
+
+const forward: Rule = params => ({ kind: 'forward', params });
+const deny =
+  (reason: string): Rule =>
+  () => ({ kind: 'deny', message: reason });
+
+const reachesHost = deny('not allowed: it reaches the machine that the browser runs on');
+const leavesMultiplexer = deny('not allowed: it would lead around the connection that this client owns');
+const browserWide = deny('not allowed: it acts on the whole browser, which other clients share');
+
+const intoSession: Rule = (params, context) => ({
+  kind: 'forward',
+  params:
+    'downloadPath' in params || isSaving(params) ? { ...params, downloadPath: context.downloads } : params,
+});
+const isSaving = (params: Readonly<Record<string, unknown>>): boolean =>
+  params.behavior === 'allow' || params.behavior === 'allowAndName';
+
+const toWeb: Rule = params => {
+  const scheme = /^[\s\0]*([a-z][a-z0-9+.-]*):/i.exec(String(params.url ?? ''))?.[1]?.toLowerCase();
+  if (scheme === undefined || webSchemes.has(scheme)) return { kind: 'forward', params };
+  return { kind: 'deny', message: `not allowed: pages of a session do not open ${scheme}: addresses` };
+};
+const webSchemes = new Set(['http', 'https', 'data', 'blob', 'about', 'javascript']);
+
+const rules: Readonly<Record<string, Rule>> = {
+  // Ending the session is for the API: a client's own "close the browser" ends its connection.
+  'Browser.close': () => ({ kind: 'answerAndDisconnect', result: {} }),
+  'Browser.getVersion': forward,
+  'Browser.setDownloadBehavior': intoSession,
+  'Browser.cancelDownload': forward,
+  'Browser.getWindowBounds': forward,
+  'Browser.getWindowForTarget': forward,
+  'Browser.setWindowBounds': forward,
+  'Browser.setContentsSize': forward,
+  'Browser.setPermission': forward,
+  'Browser.grantPermissions': forward,
+  'Browser.resetPermissions': forward,
+  'Browser.crash': browserWide,
+  'Browser.crashGpuProcess': browserWide,
+  'Browser.getBrowserCommandLine': reachesHost,
+  'Page.setDownloadBehavior': intoSession,
+  'Page.navigate': toWeb,
+  'Target.createTarget': toWeb,
+  'Target.createBrowserContext': params => {
+    if (params.proxyServer === undefined && params.proxyBypassList === undefined)
+      return forward(params, noContext);
+    return { kind: 'deny', message: 'not allowed: a context cannot choose its own way out (proxyServer)' };
+  },
+  'Target.sendMessageToTarget': leavesMultiplexer,
+  'Target.setRemoteLocations': reachesHost,
+  'Target.exposeDevToolsProtocol': leavesMultiplexer,
+  'Target.openDevTools': browserWide,
+  'DOM.setFileInputFiles': deny(
+    'not supported yet: files of the machine are out of reach, and sessions take no uploads yet',
+  ),
+};
+const noContext: MethodContext = { downloads: '' };
+
+/** Domains that act on the browser or the host: what is not named above is refused. */
+const guardedDomains = new Set([
+  'Browser',
+  'SystemInfo',
+  'Tethering',
+  'Extensions',
+  'PWA',
+  'DeviceAccess',
+  'Cast',
+  'HeadlessExperimental',
+]);
+
+export function judge(
+  method: string,
+  params: Readonly<Record<string, unknown>>,
+  context: MethodContext,
+): Verdict {
+  const rule = rules[method];
+  if (rule !== undefined && Object.hasOwn(rules, method)) return rule(params, context);
+  const domain = method.slice(0, method.indexOf('.'));
+  if (guardedDomains.has(domain)) return browserWide(params, context);
+  return forward(params, context);
+}

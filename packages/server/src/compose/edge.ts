@@ -1,0 +1,105 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { createRulesEngine } from '../agent/rules-engine.ts';
+import type { Config } from '../config.ts';
+import { serveCdp } from '../gateway/cdp-socket.ts';
+import { registerDiscovery } from '../gateway/discovery.ts';
+import { serveLive } from '../gateway/live-socket.ts';
+import { acceptUpgrades, type Door } from '../gateway/upgrade.ts';
+import { createApp } from '../http/app.ts';
+import { credentialOf } from '../http/credential.ts';
+import { createHandlers } from '../http/handlers.ts';
+import { registerPages } from '../http/pages.ts';
+import { Tickets } from '../keys/tickets.ts';
+import { Runs } from '../runs/runs.ts';
+import { startClock } from '../sessions/clock.ts';
+import type { Reconciliation } from '../sessions/reconcile.ts';
+import { version } from '../version.ts';
+import type { Core } from './core.ts';
+
+export interface RunningServer {
+  /** `http://HOST:PORT`, as clients reach it. */
+  readonly origin: string;
+  readonly reconciliation: Reconciliation;
+  /** A link that signs a person's web browser in, once. */
+  signInLink(organizationId: string): string;
+  /** Ends connections and runs, leaves the browsers running; resolves to how many those are. */
+  stop(): Promise<number>;
+}
+
+const signInLinkLifeMs = 60 * 60_000;
+
+/** HTTP, sockets and runs in front of the core. Resolves when requests are accepted. */
+export async function startServer(core: Core, config: Config, logger: Logger): Promise<RunningServer> {
+  let origin = '';
+  const tickets = new Tickets(core.now);
+  const runs = new Runs({
+    ...core,
+    store: core.runStore,
+    engine: createRulesEngine(),
+    onFault: (record, fault) => logger.error({ err: fault, run: record.id }, 'a run met a fault'),
+  });
+  const handlers = createHandlers({
+    ...core,
+    runs,
+    tickets,
+    origin: () => origin,
+    version,
+    browserName: () =>
+      core.installed().then(
+        ({ name }) => name,
+        () => null,
+      ),
+  });
+  const door = doorOf(core, tickets);
+  const app = createApp({ handlers, keys: core.keys, logger, version });
+  registerPages(app);
+  registerDiscovery(app, (request, id) => door.cdp(request.raw, id));
+  acceptUpgrades(app.server, door, {
+    cdp: (socket, browser) => void serveCdp(socket, browser),
+    live: (socket, browser) => void serveLive(socket, browser),
+  });
+  runs.reconcile();
+  const reconciliation = await core.reconcile();
+  await app.listen({ host: config.host, port: config.port });
+  origin = originOf(app.server.address(), config.host);
+  const stopClock = startClock({
+    store: core.sessionStore,
+    sessions: core.sessions,
+    now: core.now,
+    onFault: fault => logger.error({ err: fault }, 'deadlines could not be read'),
+  });
+  return {
+    origin,
+    reconciliation,
+    signInLink(organizationId) {
+      const { ticket } = tickets.issue({ purpose: 'sign-in', organizationId }, signInLinkLifeMs);
+      return `${origin}/sign-in#ticket=${ticket}`;
+    },
+    async stop() {
+      stopClock();
+      await runs.stop();
+      const left = core.sessions.release();
+      await app.close();
+      return left;
+    },
+  };
+}
+
+function doorOf(core: Core, tickets: Tickets): Door {
+  return {
+    cdp: async (request: IncomingMessage, sessionId) =>
+      core.sessions.browserOf(core.keys.organizationOf(credentialOf(request.headers)), sessionId),
+    live: async (ticket, sessionId) => {
+      const use = tickets.redeem(ticket, 'live');
+      // A ticket for one session opens no other.
+      return core.sessions.browserOf(use.organizationId, use.sessionId === sessionId ? sessionId : '');
+    },
+  };
+}
+
+function originOf(address: AddressInfo | string | null, host: string): string {
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port ?? ''}`;
+}

@@ -1,0 +1,19 @@
+import type { ErrorCode, FieldError } from '@berth/contract';
+
+/** The one error class inside the server; `http/errors.ts` and the gateway translate it once, at their edge. */
+export class BerthError extends Error {
+  readonly code: ErrorCode;
+  /** For `invalid_request`: every field that is wrong. */
+  readonly fields: readonly FieldError[] | null;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; fields?: readonly FieldError[] } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'BerthError';
+    this.code = code;
+    this.fields = options.fields ?? null;
+  }
+}

@@ -1,0 +1,64 @@
+import type { WebSocket } from 'ws';
+import type { Browser, CdpConnection } from '../sessions/ports.ts';
+
+/** A client that has not taken this much is not reading. */
+const maxQueuedBytes = 96 * 1024 * 1024;
+const maxQueuedMs = 10_000;
+const pingMs = 15_000;
+
+/** One CDP client: its WebSocket on one side, its connection of the multiplexer on the other. */
+export async function serveCdp(socket: WebSocket, browser: Browser): Promise<void> {
+  // Commands may arrive before the browser has made the client's root.
+  const early: Buffer[] = [];
+  let send = (bytes: Buffer): void => {
+    early.push(bytes);
+  };
+  let connection: CdpConnection | null = null;
+  const stopWatching = watch(socket);
+  socket.on('message', data => send(toBuffer(data)));
+  socket.on('error', () => socket.terminate()); // a broken frame: `ws` has already answered with its close code
+  socket.on('close', () => {
+    stopWatching();
+    connection?.close();
+  });
+  try {
+    connection = await browser.connect({
+      message: bytes => socket.send(bytes, { binary: false }),
+      closed: reason => socket.close(1001, reason.slice(0, 120)),
+    });
+  } catch (fault) {
+    socket.close(1011, fault instanceof Error ? fault.message.slice(0, 120) : 'the browser did not answer');
+    return;
+  }
+  if (socket.readyState !== socket.OPEN) return connection.close();
+  send = connection.send;
+  for (const bytes of early) send(bytes);
+}
+
+/** Ends the socket of a client that is gone without a word, or that does not read what it is sent. */
+function watch(socket: WebSocket): () => void {
+  let answered = true;
+  let fullSince: number | null = null;
+  const ping = setInterval(() => {
+    if (!answered) socket.terminate();
+    answered = false;
+    socket.ping();
+  }, pingMs);
+  const queue = setInterval(() => {
+    if (socket.bufferedAmount <= maxQueuedBytes) fullSince = null;
+    else fullSince ??= performance.now();
+    if (fullSince !== null && performance.now() - fullSince > maxQueuedMs) socket.terminate();
+  }, 1000);
+  socket.on('pong', () => {
+    answered = true;
+  });
+  return () => {
+    clearInterval(ping);
+    clearInterval(queue);
+  };
+}
+
+function toBuffer(data: WebSocket.RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}

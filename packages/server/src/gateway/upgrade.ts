@@ -1,0 +1,90 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { errors } from '@berth/contract';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { BerthError } from '../domain/errors.ts';
+import type { Browser } from '../sessions/ports.ts';
+
+/** Who may connect to what: asked before any socket is upgraded. Throws what is then answered as HTTP. */
+export interface Door {
+  /** The browser that this request's key opens. */
+  cdp(request: IncomingMessage, sessionId: string): Promise<Browser>;
+  /** The browser that this one-shot ticket opens. */
+  live(ticket: string, sessionId: string): Promise<Browser>;
+}
+
+export interface Sockets {
+  cdp(socket: WebSocket, browser: Browser): void;
+  live(socket: WebSocket, browser: Browser): void;
+}
+
+/*
+ * Results of 100 MB pass through; a client's own message may not be larger than what Chromium takes.
+ */
+const maxMessageBytes = 100 * 1024 * 1024;
+
+export function acceptUpgrades(server: Server, door: Door, sockets: Sockets): void {
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: maxMessageBytes,
+  });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy()); // a client that goes before it is answered
+    open(request, door, sockets).then(
+      serve => webSockets.handleUpgrade(request, socket, head, serve),
+      (fault: unknown) => refuse(socket, fault),
+    );
+  });
+}
+
+/** Resolves to what serves the socket once it is upgraded. */
+async function open(
+  request: IncomingMessage,
+  door: Door,
+  sockets: Sockets,
+): Promise<(socket: WebSocket) => void> {
+  refuseForeignPages(request);
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const match = /^\/(cdp|live)\/([^/]+)\/?$/.exec(url.pathname);
+  const sessionId = decodeURIComponent(match?.[2] ?? '');
+  if (match?.[1] === 'cdp') {
+    const browser = await door.cdp(request, sessionId);
+    return socket => sockets.cdp(socket, browser);
+  }
+  if (match?.[1] === 'live') {
+    const browser = await door.live(url.searchParams.get('ticket') ?? '', sessionId);
+    return socket => sockets.live(socket, browser);
+  }
+  throw new BerthError('route_not_found', `There is nothing to connect to at ${url.pathname}.`);
+}
+
+/** Browsers name the page that opens a socket: only our own pages may, so no other site can use a visitor's access. */
+function refuseForeignPages(request: IncomingMessage): void {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return;
+  if (URL.parse(origin)?.host === host) return;
+  throw new BerthError(
+    'origin_not_allowed',
+    `Web pages of ${origin.slice(0, 200)} may not connect to this server.`,
+  );
+}
+
+function refuse(socket: Duplex, fault: unknown): void {
+  const error =
+    fault instanceof BerthError
+      ? fault
+      : new BerthError('internal_error', 'The upgrade failed.', { cause: fault });
+  const { status } = errors[error.code];
+  const body = JSON.stringify({ detail: error.message, code: error.code });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

@@ -1,0 +1,121 @@
+import { type Operation, openApiDocument, operations } from '@berth/contract';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { BerthError } from '../domain/errors.ts';
+import type { Keys } from '../keys/keys.ts';
+import { credentialOf } from './credential.ts';
+import { sendError } from './errors.ts';
+import type { Handlers } from './handlers.ts';
+
+const maxBodyBytes = 1024 * 1024;
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** The HTTP side of the server: every route of the operations table, and the same error shape for whatever goes wrong. */
+export function createApp(options: {
+  handlers: Handlers;
+  keys: Keys;
+  logger: FastifyBaseLogger;
+  version: string;
+}): FastifyInstance {
+  const app = fastify({
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: maxBodyBytes,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+  });
+  readJsonOnly(app);
+  secureHeaders(app);
+  for (const [id, operation] of Object.entries<Operation>(operations)) {
+    const handle = options.handlers[id as keyof Handlers];
+    app.route({
+      method: operation.method,
+      url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: async request => {
+        const organizationId = operation.needsKey
+          ? options.keys.organizationOf(credentialOf(request.headers))
+          : '';
+        return handle({ organizationId, params: pathParams(request), body: request.body });
+      },
+      // `null` is an answer too, and a JSON one.
+      serializerCompiler: () => (data: unknown) => JSON.stringify(data ?? null),
+    });
+  }
+  refuseOtherMethods(app);
+  const document = openApiDocument(options.version);
+  app.get('/openapi.json', () => document);
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.setErrorHandler((fault, _request, reply) => sendError(reply, fault));
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0];
+    return sendError(
+      reply,
+      new BerthError('route_not_found', `There is no route ${request.method} ${path}.`),
+    );
+  });
+  return app;
+}
+
+/** Empty bodies are `{}`; anything that is not JSON is refused before it is read. */
+function readJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    if (text === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(String(text)));
+    } catch (fault) {
+      const offset = Number(/position (\d+)/.exec(String(fault))?.[1] ?? 0);
+      const field = { type: 'json_invalid', loc: ['body', offset], msg: 'JSON decode error', input: null };
+      done(new BerthError('invalid_request', 'The body is not valid JSON.', { fields: [field] }));
+    }
+  });
+  // Clients that send no body may name any type.
+  app.addContentTypeParser('*', (request, payload, done) => {
+    if (request.headers['content-length'] === '0') return done(null, undefined);
+    payload.resume();
+    done(
+      new BerthError(
+        'unsupported_media_type',
+        'Send the body as JSON with `Content-Type: application/json`.',
+      ),
+    );
+  });
+}
+
+function secureHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+    done();
+  });
+}
+
+/** A known path with another method is a 405 that names the right ones. */
+function refuseOtherMethods(app: FastifyInstance): void {
+  const paths = new Set(Object.values<Operation>(operations).map(operation => operation.path));
+  for (const path of paths) {
+    const allowed: string[] = Object.values<Operation>(operations)
+      .filter(operation => operation.path === path)
+      .map(operation => operation.method);
+    // fastify answers HEAD by itself where it answers GET.
+    const taken = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
+    app.route({
+      method: methods.filter(method => !taken.includes(method)),
+      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: (request, reply) => {
+        reply.header('allow', taken.join(', '));
+        const message = `${path} does not take ${request.method}; it takes ${taken.join(', ')}.`;
+        return sendError(reply, new BerthError('method_not_allowed', message));
+      },
+    });
+  }
+}
+
+function pathParams(request: FastifyRequest): Record<string, string> {
+  const { params } = request;
+  if (typeof params !== 'object' || params === null) return {};
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,98 @@
+import {
+  CreateBrowserSessionRequest,
+  type OperationId,
+  RunTaskRequest,
+  SignInRequest,
+} from '@berth/contract';
+import type { RunRecord } from '../domain/run.ts';
+import { isFinal, type SessionRecord } from '../domain/session.ts';
+import type { Keys } from '../keys/keys.ts';
+import type { Tickets } from '../keys/tickets.ts';
+import type { Runs } from '../runs/runs.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { sessionEnded } from '../sessions/sessions.ts';
+import { runToWire, stepToWire } from './run-to-wire.ts';
+import { instant, sessionToWire } from './session-to-wire.ts';
+import { parseBody, unknownKeysWarning } from './validation.ts';
+
+export interface Rooms {
+  readonly sessions: Sessions;
+  readonly runs: Runs;
+  readonly keys: Keys;
+  readonly tickets: Tickets;
+  /** `http://HOST:PORT`, as clients reach the server. */
+  readonly origin: () => string;
+  readonly node: string;
+  readonly version: string;
+  /** The installed browser's name for itself, or null. */
+  readonly browserName: () => Promise<string | null>;
+}
+
+/** One request, its key already judged. */
+export interface Call {
+  /** Whose key was sent; empty for the few operations that need none. */
+  readonly organizationId: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export type Handlers = Readonly<Record<OperationId, (call: Call) => unknown>>;
+
+const liveTicketLifeMs = 60_000;
+const pageKeyLifeMs = 12 * 60 * 60_000;
+
+/** What each operation does: reads the body, asks a room, writes the answer's shape. */
+export function createHandlers(rooms: Rooms): Handlers {
+  const { sessions, runs, keys, tickets } = rooms;
+  const session = (record: SessionRecord, warning: string | null = null) =>
+    sessionToWire(record, {
+      origin: rooms.origin(),
+      node: rooms.node,
+      runningRun: runs.runningIn(record.id),
+      warning,
+    });
+  const run = (record: RunRecord) =>
+    runToWire(record, rooms.origin(), runs.steps(record.organizationId, record.id).length);
+  const sessionId = (call: Call): string => call.params.browser_session_id ?? '';
+  const runId = (call: Call): string => call.params.run_id ?? '';
+  return {
+    createBrowserSession: async ({ organizationId, body }) => {
+      const request = parseBody(CreateBrowserSessionRequest, body);
+      const record = await sessions.create(organizationId, request);
+      return session(record, unknownKeysWarning(CreateBrowserSessionRequest, body));
+    },
+    listBrowserSessions: call => sessions.listLive(call.organizationId).map(record => session(record)),
+    getBrowserSession: call => session(sessions.get(call.organizationId, sessionId(call))),
+    closeBrowserSession: async call => {
+      await sessions.close(call.organizationId, sessionId(call));
+      return { message: 'Browser session closed' };
+    },
+    createLiveTicket: call => {
+      const record = sessions.get(call.organizationId, sessionId(call));
+      if (isFinal(record)) throw sessionEnded(record);
+      const use = { purpose: 'live', organizationId: call.organizationId, sessionId: record.id } as const;
+      const { ticket, expiresAt } = tickets.issue(use, liveTicketLifeMs);
+      return { ticket, expires_at: instant(expiresAt) };
+    },
+    runTask: async ({ organizationId, body }) =>
+      run(await runs.submit(organizationId, parseBody(RunTaskRequest, unwrapped(body)))),
+    getRun: call => run(runs.get(call.organizationId, runId(call))),
+    getRunTimeline: call => runs.steps(call.organizationId, runId(call)).map(stepToWire),
+    cancelRun: async call => {
+      await runs.cancel(call.organizationId, runId(call));
+      return null;
+    },
+    signIn: ({ body }) => {
+      const { organizationId } = tickets.redeem(parseBody(SignInRequest, body).ticket, 'sign-in');
+      const { key, secret } = keys.createForPage(organizationId, pageKeyLifeMs);
+      return { api_key: secret, expires_at: instant(key.expiresAt ?? 0) };
+    },
+    getVersion: async () => ({ version: rooms.version, browser: await rooms.browserName() }),
+  };
+}
+
+/** The seed's TypeScript example wraps the request: `{ "body": { "prompt": … } }`. */
+function unwrapped(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('body' in body) || 'prompt' in body) return body;
+  return body.body;
+}

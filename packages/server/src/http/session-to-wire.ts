@@ -1,0 +1,65 @@
+import type { BrowserSession, SessionStatus } from '@berth/contract';
+import type { SessionRecord } from '../domain/session.ts';
+
+export interface WireContext {
+  /** `http://HOST:PORT`, as clients reach the server. */
+  readonly origin: string;
+  readonly node: string;
+  readonly runningRun: string | null;
+  readonly warning: string | null;
+}
+
+export function sessionToWire(record: SessionRecord, context: WireContext): BrowserSession {
+  const { state } = record;
+  const isLive = state.phase === 'live';
+  const ended = state.phase === 'ending' || state.phase === 'ended' ? state : null;
+  const started = state.phase === 'launching' ? null : state;
+  return {
+    browser_session_id: record.id,
+    organization_id: record.organizationId,
+    status: statusOf(record),
+    end_reason: ended?.reason ?? null,
+    name: record.name,
+    tags: [...record.tags],
+    timeout: record.timeoutMinutes,
+    created_at: instant(record.createdAt),
+    modified_at: instant(record.modifiedAt),
+    started_at: nullableInstant(started?.startedAt ?? null),
+    expires_at: nullableInstant(started?.expiresAt ?? null),
+    last_activity_at: nullableInstant(record.lastActivityAt),
+    completed_at: nullableInstant(ended?.endedAt ?? null),
+    deleted_at: null,
+    browser_address: isLive ? `${context.origin}/cdp/${record.id}` : null,
+    app_url: `${context.origin}/browser-session/${record.id}`,
+    generation: started?.generation ?? 1,
+    persisted: [],
+    node: context.node,
+    runnable_type: context.runningRun === null ? null : 'task',
+    runnable_id: context.runningRun,
+    extensions: null,
+    browser_type: null,
+    browser_profile_id: null,
+    generate_browser_profile: false,
+    vnc_streaming_supported: false,
+    stream_transport: null,
+    download_path: null,
+    downloaded_files: null,
+    recordings: null,
+    warning: context.warning,
+  };
+}
+
+function statusOf({ state }: SessionRecord): SessionStatus {
+  switch (state.phase) {
+    case 'launching':
+      return 'created';
+    case 'live':
+      return 'running';
+    case 'ending':
+    case 'ended':
+      return state.outcome;
+  }
+}
+
+export const instant = (at: number): string => new Date(at).toISOString();
+const nullableInstant = (at: number | null): string | null => (at === null ? null : instant(at));

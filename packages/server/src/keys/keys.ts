@@ -1,0 +1,97 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { BerthError } from '../domain/errors.ts';
+import type { IdSource } from '../domain/ids.ts';
+import { type ApiKey, isUsable, type Organization } from '../domain/key.ts';
+import type { KeyStore } from './ports.ts';
+
+export const firstOrganization = 'default';
+
+/** Organisations and the keys that open them. */
+export class Keys {
+  readonly #store: KeyStore;
+  readonly #ids: IdSource;
+  readonly #now: () => number;
+
+  constructor(store: KeyStore, options: { ids: IdSource; now: () => number }) {
+    this.#store = store;
+    this.#ids = options.ids;
+    this.#now = options.now;
+  }
+
+  /** The organisation that `key` opens. Throws `invalid_credentials`. */
+  organizationOf(key: string | null): string {
+    if (key === null) throw refused('No API key was sent');
+    const found = this.#store.findKey(hashOf(key));
+    if (found === null) throw refused('The API key is not known to this server');
+    if (!isUsable(found, this.#now())) throw refused('The API key has expired or was revoked');
+    return found.organizationId;
+  }
+
+  /** Whether a key was ever made, usable or not. */
+  isKnown(secret: string): boolean {
+    return this.#store.findKey(hashOf(secret)) !== null;
+  }
+
+  /** The organisation with this name, which is made when there is none. */
+  organizationNamed(name: string): Organization {
+    return this.#store.findOrganization(name) ?? this.#newOrganization(name);
+  }
+
+  /** A new key of the organisation with this name, which is made when there is none. `secret` is shown only now. */
+  create(
+    organizationName: string,
+    options: { purpose: string; secret?: string | undefined },
+  ): { key: ApiKey; secret: string } {
+    return this.#newKey(this.organizationNamed(organizationName).id, { ...options, expiresAt: null });
+  }
+
+  createForPage(organizationId: string, lifeMs: number): { key: ApiKey; secret: string } {
+    return this.#newKey(organizationId, { purpose: 'sign-in link', expiresAt: this.#now() + lifeMs });
+  }
+
+  list(): ReadonlyArray<ApiKey & { readonly organizationName: string }> {
+    const names = new Map(this.#store.listOrganizations().map(({ id, name }) => [id, name]));
+    return this.#store
+      .listKeys()
+      .map(key => ({ ...key, organizationName: names.get(key.organizationId) ?? '' }));
+  }
+
+  revoke(id: string): boolean {
+    return this.#store.revokeKey(id, this.#now());
+  }
+
+  #newOrganization(name: string): Organization {
+    const organization = { id: this.#ids.next('o'), name, createdAt: this.#now() };
+    this.#store.insertOrganization(organization);
+    return organization;
+  }
+
+  #newKey(
+    organizationId: string,
+    options: { purpose: string; secret?: string | undefined; expiresAt: number | null },
+  ): { key: ApiKey; secret: string } {
+    const secret = options.secret ?? newSecret();
+    const key: ApiKey = {
+      id: this.#ids.next('key'),
+      organizationId,
+      hash: hashOf(secret),
+      purpose: options.purpose,
+      createdAt: this.#now(),
+      expiresAt: options.expiresAt,
+      revokedAt: null,
+    };
+    this.#store.insertKey(key);
+    return { key, secret };
+  }
+}
+
+export const newSecret = (): string => `berth_${randomBytes(32).toString('base64url')}`;
+
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+function refused(what: string): BerthError {
+  return new BerthError(
+    'invalid_credentials',
+    `Invalid credentials: ${what}. Send a key as \`x-api-key\`; the first start wrote one to the file \`api-key\` in the data directory.`,
+  );
+}

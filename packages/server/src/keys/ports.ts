@@ -1,0 +1,13 @@
+import type { ApiKey, Organization } from '../domain/key.ts';
+
+/** Where organisations and keys are kept. Each call returns when its effect is on disk. */
+export interface KeyStore {
+  insertOrganization(organization: Organization): void;
+  findOrganization(name: string): Organization | null;
+  listOrganizations(): readonly Organization[];
+  insertKey(key: ApiKey): void;
+  findKey(hash: string): ApiKey | null;
+  listKeys(): readonly ApiKey[];
+  /** `false` when there is no such key, or it was revoked before. */
+  revokeKey(id: string, now: number): boolean;
+}

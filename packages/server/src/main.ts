@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { type Logger, pino } from 'pino';
+import { banner, farewell } from './banner.ts';
+import { type Core, composeCore } from './compose/core.ts';
+import { startServer } from './compose/edge.ts';
+import { type Config, readConfig } from './config.ts';
+import { firstOrganization, newSecret } from './keys/keys.ts';
+import { orExplain } from './operator-error.ts';
+import { directoryAt, writeSecretFile } from './store/data-directory.ts';
+
+/** The demo app, when this is a clone that has one. */
+export type StartDemo = (options: {
+  port: number;
+  keyFile: string;
+}) => Promise<{ readonly origin: string; close(): Promise<void> }>;
+
+/** Runs the server until a signal stops it. Prints the banner, then `ready http://HOST:PORT`. */
+export function serve(startDemo: StartDemo | null): Promise<void> {
+  return orExplain(() => run(readConfig(), startDemo));
+}
+
+async function run(config: Config, startDemo: StartDemo | null): Promise<void> {
+  process.umask(0o077); // what the server writes is for its own user
+  const stopped = firstSignal();
+  const logger = openLog(config);
+  const core = composeCore(config, logger);
+  ensureKey(core, config);
+  const demo = await startDemo?.({ port: config.demoPort, keyFile: core.directory.demoKeyFile });
+  const server = await startServer(core, config, logger);
+  console.log(
+    banner({
+      origin: server.origin,
+      keyFile: core.directory.keyFile,
+      keyFileExists: existsSync(core.directory.keyFile),
+      signInLink: server.signInLink(core.keys.organizationNamed(firstOrganization).id),
+      demoOrigin: demo?.origin ?? null,
+      browser: await core.installed().then(
+        ({ name }) => name,
+        () => null,
+      ),
+      adopted: server.reconciliation.adopted,
+      lost: server.reconciliation.lost,
+      noSandbox: config.noSandbox,
+    }),
+  );
+  console.log(`ready ${server.origin}`);
+  await stopped;
+  const left = await server.stop();
+  await demo?.close();
+  core.close();
+  console.log(farewell(left));
+}
+
+/** The key of a first start, or the one that the operator gave, is known and in its file. */
+function ensureKey(core: Core, config: Config): void {
+  const isFirstStart = core.keys.list().length === 0;
+  if (!isFirstStart && (config.firstKey === null || core.keys.isKnown(config.firstKey))) return;
+  const secret = config.firstKey ?? newSecret();
+  // The file first: a key that is in the store but in no file would open nothing for anybody.
+  writeSecretFile(core.directory.keyFile, secret);
+  core.keys.create(firstOrganization, { purpose: isFirstStart ? 'first start' : 'BERTH_API_KEY', secret });
+}
+
+function openLog(config: Config): Logger {
+  return pino(
+    { base: null },
+    pino.destination({ dest: directoryAt(config.dataDirectory).log, mkdir: true, mode: 0o600 }),
+  );
+}
+
+function firstSignal(): Promise<void> {
+  return new Promise(resolve => {
+    // Further signals change nothing: the stop is under way.
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => resolve());
+  });
+}

@@ -1,0 +1,16 @@
+import type { RunRecord } from '../domain/run.ts';
+import type { TaskStep } from './engine.ts';
+
+/** Where runs are kept. Each call returns when its effect is on disk. */
+export interface RunStore {
+  /** `false` when another run holds the session. */
+  insert(record: RunRecord): boolean;
+  /** Saves `record` over version `record.version - 1`; `false` when the store holds another version. */
+  save(record: RunRecord): boolean;
+  find(id: string): RunRecord | null;
+  /** The run that holds a session. */
+  runningIn(sessionId: string): string | null;
+  listRunning(): readonly RunRecord[];
+  addStep(runId: string, number: number, step: TaskStep): void;
+  listSteps(runId: string): readonly TaskStep[];
+}

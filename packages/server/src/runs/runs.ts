@@ -1,0 +1,198 @@
+import type { RunTaskRequest } from '@berth/contract';
+import { BerthError } from '../domain/errors.ts';
+import type { IdSource } from '../domain/ids.ts';
+import { keepableRequest, planRun, type RunEnd, type RunPlan, type RunRecord } from '../domain/run.ts';
+import type { SessionRecord } from '../domain/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { TaskEngine, TaskStep } from './engine.ts';
+import type { RunStore } from './ports.ts';
+import { openTransport } from './transport.ts';
+
+export interface RunsPorts {
+  readonly store: RunStore;
+  readonly sessions: Sessions;
+  readonly engine: TaskEngine;
+  readonly ids: IdSource;
+  readonly now: () => number;
+  readonly onFault: (record: RunRecord, fault: unknown) => void;
+}
+
+type Result = Omit<RunEnd, 'phase' | 'startedAt' | 'endedAt'>;
+
+interface Execution {
+  readonly abort: AbortController;
+  readonly finished: Promise<void>;
+}
+
+/** The reasons for which a run is stopped from outside, as what becomes of it. */
+const canceled: Result = { status: 'canceled', output: null, error: null };
+const sessionEnded: Result = failure('session_ended', 'The session ended while the run was at work.');
+const serverStopped: Result = failure('server_restarted', 'The server stopped while the run was at work.');
+
+/** Runs: submit, look up, cancel. A run holds its session until it ends. */
+export class Runs {
+  readonly #ports: RunsPorts;
+  readonly #executions = new Map<string, Execution>();
+
+  constructor(ports: RunsPorts) {
+    this.#ports = ports;
+    ports.sessions.onEnd(session => this.#onSessionEnd(session));
+  }
+
+  /** Resolves when the run is on disk and at work. */
+  async submit(organizationId: string, request: RunTaskRequest): Promise<RunRecord> {
+    const plan = planRun(request);
+    const session = await this.#sessionFor(organizationId, request);
+    const record = this.#newRecord({ organizationId, request, plan, session });
+    if (!this.#ports.store.insert(record)) throw this.#occupied(session.id);
+    this.#execute(record, plan);
+    return record;
+  }
+
+  /** The run of this organisation; one of another organisation is as unknown as one that never was. */
+  get(organizationId: string, id: string): RunRecord {
+    const record = this.#ports.store.find(id);
+    if (record !== null && record.organizationId === organizationId) return record;
+    throw new BerthError(
+      'run_not_found',
+      `There is no run ${JSON.stringify(id.slice(0, 100))} for this API key.`,
+    );
+  }
+
+  steps(organizationId: string, id: string): readonly TaskStep[] {
+    return this.#ports.store.listSteps(this.get(organizationId, id).id);
+  }
+
+  /** Resolves when the run no longer acts on the page. */
+  async cancel(organizationId: string, id: string): Promise<void> {
+    const record = this.get(organizationId, id);
+    const execution = this.#executions.get(id);
+    if (record.state.phase === 'ended' || execution === undefined) {
+      throw new BerthError(
+        'run_already_final',
+        `Run ${record.id} has already ended; there is nothing to cancel.`,
+      );
+    }
+    execution.abort.abort(canceled);
+    await execution.finished;
+  }
+
+  runningIn(sessionId: string): string | null {
+    return this.#ports.store.runningIn(sessionId);
+  }
+
+  /** At start: the runs that a former server left at work come to an end. */
+  reconcile(): void {
+    for (const record of this.#ports.store.listRunning()) this.#finish(record, serverStopped);
+  }
+
+  /** Stops every run and resolves when none acts any more. */
+  async stop(): Promise<void> {
+    const executions = [...this.#executions.values()];
+    for (const { abort } of executions) abort.abort(serverStopped);
+    await Promise.all(executions.map(({ finished }) => finished));
+  }
+
+  async #sessionFor(
+    organizationId: string,
+    request: RunTaskRequest,
+  ): Promise<{ id: string; isOwn: boolean }> {
+    const given = request.browser_session_id;
+    if (given === undefined || given === null || given === '') {
+      const { id } = await this.#ports.sessions.create(organizationId, {});
+      return { id, isOwn: true };
+    }
+    await this.#ports.sessions.browserOf(organizationId, given);
+    if (this.runningIn(given) !== null) throw this.#occupied(given);
+    return { id: given, isOwn: false };
+  }
+
+  #newRecord(options: {
+    organizationId: string;
+    request: RunTaskRequest;
+    plan: RunPlan;
+    session: { id: string; isOwn: boolean };
+  }): RunRecord {
+    const { engine, ids, now } = this.#ports;
+    const at = now();
+    return {
+      id: ids.next('tsk'),
+      organizationId: options.organizationId,
+      sessionId: options.session.id,
+      ownsSession: options.session.isOwn,
+      request: keepableRequest(options.request, options.plan, engine.secretsIn(options.request.prompt)),
+      engine: engine.name,
+      createdAt: at,
+      modifiedAt: at,
+      version: 1,
+      stepCount: 0,
+      state: { phase: 'running', startedAt: at },
+    };
+  }
+
+  #execute(record: RunRecord, plan: RunPlan): void {
+    const abort = new AbortController();
+    const finished = this.#work(record, plan, abort.signal)
+      .catch((fault: unknown) => this.#ports.onFault(record, fault))
+      .finally(() => this.#executions.delete(record.id));
+    this.#executions.set(record.id, { abort, finished });
+  }
+
+  async #work(record: RunRecord, plan: RunPlan, signal: AbortSignal): Promise<void> {
+    let stepCount = 0;
+    const onStep = (step: TaskStep): void => {
+      stepCount += 1;
+      this.#ports.store.addStep(record.id, stepCount, step);
+    };
+    const result = await this.#result(record, { plan, signal, onStep });
+    this.#finish({ ...record, stepCount }, result);
+    if (record.ownsSession) await this.#ports.sessions.close(record.organizationId, record.sessionId);
+  }
+
+  async #result(
+    record: RunRecord,
+    work: { plan: RunPlan; signal: AbortSignal; onStep: (step: TaskStep) => void },
+  ): Promise<Result> {
+    const { plan, signal, onStep } = work;
+    try {
+      const browser = await this.#ports.sessions.browserOf(record.organizationId, record.sessionId);
+      const transport = await openTransport(browser);
+      const outcome = await this.#ports.engine.run(plan, { transport, signal, onStep });
+      if (outcome.status === 'completed') return { status: 'completed', output: outcome.output, error: null };
+      return { ...failure(outcome.code, outcome.reason), status: outcome.status, output: outcome.output };
+    } catch (fault) {
+      const stopped = [canceled, sessionEnded, serverStopped].find(reason => signal.reason === reason);
+      if (stopped !== undefined) return stopped;
+      if (fault instanceof BerthError && fault.code === 'session_ended') return sessionEnded;
+      this.#ports.onFault(record, fault);
+      return failure('infrastructure_error', 'The run met a fault of the server itself; its log says more.');
+    }
+  }
+
+  #finish(record: RunRecord, result: Result): void {
+    const endedAt = this.#ports.now();
+    const { startedAt } = record.state;
+    this.#ports.store.save({
+      ...record,
+      version: record.version + 1,
+      modifiedAt: endedAt,
+      state: { phase: 'ended', startedAt, endedAt, ...result },
+    });
+  }
+
+  #onSessionEnd(session: SessionRecord): void {
+    const runId = this.runningIn(session.id);
+    if (runId !== null) this.#executions.get(runId)?.abort.abort(sessionEnded);
+  }
+
+  #occupied(sessionId: string): BerthError {
+    return new BerthError(
+      'session_occupied',
+      `Session ${sessionId} is held by run ${this.runningIn(sessionId)}. Wait for it to end, or cancel it.`,
+    );
+  }
+}
+
+function failure(code: NonNullable<Result['error']>['code'], reason: string): Result {
+  return { status: 'failed', output: null, error: { code, reason } };
+}

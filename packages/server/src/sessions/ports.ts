@@ -1,0 +1,55 @@
+import type { BrowserRef, SessionRecord } from '../domain/session.ts';
+
+/** Where sessions are kept. Each call returns when its effect is on disk. */
+export interface SessionStore {
+  insert(record: SessionRecord): void;
+  /** Saves `record` over version `record.version - 1`; `false` when the store holds another version. */
+  save(record: SessionRecord): boolean;
+  find(id: string): SessionRecord | null;
+  /** Not yet ending, newest first. */
+  listLive(organizationId: string): readonly SessionRecord[];
+  countLive(): number;
+  /** Live sessions whose deadline is at or before `now`. */
+  listDue(now: number): readonly string[];
+  /** All that have not reached `ended`: what a starting server must account for. */
+  listUnfinished(): readonly SessionRecord[];
+}
+
+/** Browsers as processes, each in a home of its own. */
+export interface Browsers {
+  /** Starts a browser and opens its first page. Rejects with a reason that a person can act on. */
+  launch(request: { home: string; startUrl: string | null; signal: AbortSignal }): Promise<Browser>;
+  /** Takes over a browser that a former server left running; `null` when it is no longer there. */
+  adopt(ref: BrowserRef): Promise<Browser | null>;
+  /** Ends whatever runs in a home that no `Browser` of this server stands for, and removes the home. */
+  discard(home: string): Promise<void>;
+  /** Homes of this server on disk. */
+  listHomes(): Promise<readonly string[]>;
+}
+
+export interface Browser {
+  readonly ref: BrowserRef;
+  /** Settles when the browser is found dead or hung, and not when `end` was called. */
+  readonly died: Promise<'browser_crashed' | 'browser_hung'>;
+  /** A client of its own at the browser; see the gateway for what a client may do. */
+  connect(receiver: CdpReceiver): Promise<CdpConnection>;
+  /** Milliseconds since 1970 of the last message that any client sent. */
+  readonly lastActivityAt: number | null;
+  /** Closes the browser, politely when it answers, and resolves when nothing of it is left. */
+  end(): Promise<void>;
+  /** Lets go of the browser and leaves it running, for the next server to adopt. */
+  release(): void;
+}
+
+/** One client's side of a connection to a browser. */
+export interface CdpReceiver {
+  /** One whole CDP message in UTF-8. */
+  message(bytes: Buffer): void;
+  /** The browser's side ended the connection. */
+  closed(reason: string): void;
+}
+
+export interface CdpConnection {
+  send(bytes: Buffer): void;
+  close(): void;
+}

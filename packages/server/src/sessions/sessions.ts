@@ -1,0 +1,158 @@
+import type { CreateBrowserSessionRequest } from '@berth/contract';
+import { BerthError } from '../domain/errors.ts';
+import type { IdSource } from '../domain/ids.ts';
+import { isFinal, type SessionRecord } from '../domain/session.ts';
+import { planSession, type SessionLimits } from '../domain/session-plan.ts';
+import type { Browser, Browsers, SessionStore } from './ports.ts';
+import { Supervisor } from './supervisor.ts';
+
+export interface SessionsPorts {
+  readonly store: SessionStore;
+  readonly browsers: Browsers;
+  readonly ids: IdSource;
+  readonly newHome: () => string;
+  readonly now: () => number;
+  readonly onFault: (record: SessionRecord, fault: unknown) => void;
+}
+
+export interface SessionsOptions extends SessionLimits {
+  readonly maxLiveSessions: number;
+  readonly launchTimeoutMs: number;
+}
+
+/** The sessions of this server: create, look up, close. Holds the supervisor of each that has not ended. */
+export class Sessions {
+  readonly #ports: SessionsPorts;
+  readonly #options: SessionsOptions;
+  readonly #supervisors = new Map<string, Supervisor>();
+  readonly #endListeners = new Set<(record: SessionRecord) => void>();
+
+  constructor(ports: SessionsPorts, options: SessionsOptions) {
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  /** Resolves when the browser can be connected to. */
+  async create(organizationId: string, request: CreateBrowserSessionRequest): Promise<SessionRecord> {
+    const { ids, newHome, now, store } = this.#ports;
+    const home = newHome();
+    const record = planSession(request, {
+      id: ids.next('pbs'),
+      home,
+      organizationId,
+      limits: this.#options,
+      now: now(),
+    });
+    this.#admit();
+    store.insert(record);
+    const supervisor = this.supervise(record);
+    supervisor.launch(home, this.#options.launchTimeoutMs);
+    return launched(await supervisor.reached(current => current.state.phase !== 'launching'));
+  }
+
+  /** The session of this organisation; one of another organisation is as unknown as one that never was. */
+  get(organizationId: string, id: string): SessionRecord {
+    const record = this.#supervisors.get(id)?.record ?? this.#ports.store.find(id);
+    if (record === null || record.organizationId !== organizationId) {
+      throw new BerthError('session_not_found', `There is no session ${quoted(id)} for this API key.`);
+    }
+    const lastActivityAt = this.#supervisors.get(id)?.browser?.lastActivityAt ?? record.lastActivityAt;
+    return { ...record, lastActivityAt };
+  }
+
+  listLive(organizationId: string): readonly SessionRecord[] {
+    return this.#ports.store.listLive(organizationId).map(record => this.get(organizationId, record.id));
+  }
+
+  /** Resolves when nothing of the browser is left. Closing an ended session changes nothing. */
+  async close(
+    organizationId: string,
+    id: string,
+    reason: 'closed' | 'stopped_by_operator' = 'closed',
+  ): Promise<void> {
+    this.get(organizationId, id);
+    const supervisor = this.#supervisors.get(id);
+    if (supervisor === undefined) return;
+    supervisor.dispatch({ type: 'closeRequested', reason, at: this.#ports.now() });
+    await supervisor.reached(record => record.state.phase === 'ended');
+  }
+
+  expire(id: string): void {
+    this.#supervisors.get(id)?.dispatch({ type: 'expired', at: this.#ports.now() });
+  }
+
+  /** The browser of a live session; waits for one that is still starting, refuses one that has ended. */
+  async browserOf(organizationId: string, id: string): Promise<Browser> {
+    const record = this.get(organizationId, id);
+    const supervisor = this.#supervisors.get(id);
+    const settled = await supervisor?.reached(current => current.state.phase !== 'launching');
+    const browser = supervisor?.browser;
+    if (settled === undefined || isFinal(settled) || browser === null || browser === undefined) {
+      throw sessionEnded(settled ?? record);
+    }
+    return browser;
+  }
+
+  /** Calls `listener` once for each session whose end has begun. Returns the way to stop that. */
+  onEnd(listener: (record: SessionRecord) => void): () => void {
+    this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
+  }
+
+  supervise(record: SessionRecord): Supervisor {
+    const supervisor = new Supervisor(record, {
+      ...this.#ports,
+      onSaved: saved => this.#onSaved(saved),
+    });
+    this.#supervisors.set(record.id, supervisor);
+    return supervisor;
+  }
+
+  /** Ends every session, of every organisation. */
+  async closeAll(): Promise<number> {
+    const all = [...this.#supervisors.values()].map(supervisor => supervisor.record);
+    await Promise.all(all.map(record => this.close(record.organizationId, record.id, 'stopped_by_operator')));
+    return all.length;
+  }
+
+  /** Lets go of every browser and leaves them running. Returns how many that are. */
+  release(): number {
+    const browsers = [...this.#supervisors.values()].flatMap(supervisor => supervisor.browser ?? []);
+    for (const browser of browsers) browser.release();
+    return browsers.length;
+  }
+
+  #admit(): void {
+    const live = this.#ports.store.countLive();
+    if (live < this.#options.maxLiveSessions) return;
+    throw new BerthError(
+      'limit_reached',
+      `${live} sessions are live, as many as this server allows. Close one, or raise BERTH_MAX_SESSIONS.`,
+    );
+  }
+
+  #onSaved(record: SessionRecord): void {
+    if (record.state.phase === 'ending') for (const listener of this.#endListeners) listener(record);
+    if (record.state.phase === 'ended') this.#supervisors.delete(record.id);
+  }
+}
+
+function launched(record: SessionRecord): SessionRecord {
+  const { state } = record;
+  if (state.phase === 'live' || state.phase === 'launching') return record;
+  if (state.reason !== 'launch_failed') throw sessionEnded(record);
+  throw new BerthError(
+    'browser_launch_failed',
+    `The browser of session ${record.id} did not start: ${state.reasonDetail ?? 'no reason is known'}`,
+  );
+}
+
+export function sessionEnded(record: SessionRecord): BerthError {
+  const reason = 'reason' in record.state ? record.state.reason : 'closed';
+  return new BerthError(
+    'session_ended',
+    `Session ${record.id} has ended (${reason}). Create a new one with POST /v1/browser_sessions.`,
+  );
+}
+
+const quoted = (id: string): string => JSON.stringify(id.slice(0, 100));

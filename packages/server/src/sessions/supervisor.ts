@@ -1,0 +1,115 @@
+import { BerthError } from '../domain/errors.ts';
+import { type SessionEffect, type SessionEvent, type SessionRecord, step } from '../domain/session.ts';
+import type { Browser, Browsers, SessionStore } from './ports.ts';
+
+interface SupervisorPorts {
+  readonly store: SessionStore;
+  readonly browsers: Browsers;
+  readonly now: () => number;
+  /** Told after a record was saved. */
+  readonly onSaved: (record: SessionRecord) => void;
+  /** An effect failed for a reason outside the state machine; the session stays as it is and is swept at the next start. */
+  readonly onFault: (record: SessionRecord, fault: unknown) => void;
+}
+
+/**
+ * One per unfinished session and the only writer of its state: takes events in order, lets `step` decide, saves, then
+ * carries out the effects, whose results come back as events.
+ */
+export class Supervisor {
+  readonly #ports: SupervisorPorts;
+  #record: SessionRecord;
+  #browser: Browser | null = null;
+  #waiting: Array<{ until: (record: SessionRecord) => boolean; resolve: (record: SessionRecord) => void }> =
+    [];
+  #launching: Promise<void> | null = null;
+  readonly #aborted = new AbortController();
+
+  constructor(record: SessionRecord, ports: SupervisorPorts) {
+    this.#record = record;
+    this.#ports = ports;
+  }
+
+  get record(): SessionRecord {
+    return this.#record;
+  }
+
+  get browser(): Browser | null {
+    return this.#browser;
+  }
+
+  /** Handles one event; when it returns, the new state is on disk. */
+  dispatch(event: SessionEvent): void {
+    const { state, effects } = step(this.#record, event);
+    if (state === this.#record.state) return;
+    this.#save({ ...this.#record, state });
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  /** Starts the browser; what comes of it arrives as an event. */
+  launch(home: string, timeoutMs: number): void {
+    const signal = AbortSignal.any([this.#aborted.signal, AbortSignal.timeout(timeoutMs)]);
+    const request = { home, startUrl: this.#record.startUrl, signal };
+    this.#launching = this.#ports.browsers.launch(request).then(
+      browser => {
+        this.watch(browser);
+        this.dispatch({ type: 'launched', browser: browser.ref, at: this.#ports.now() });
+      },
+      (fault: unknown) => {
+        const detail = fault instanceof Error ? fault.message : String(fault);
+        this.dispatch({ type: 'launchFailed', reason: 'launch_failed', detail, at: this.#ports.now() });
+      },
+    );
+    this.#launching.catch((fault: unknown) => this.#ports.onFault(this.#record, fault));
+  }
+
+  /** Makes `browser` this session's: its death ends the session. */
+  watch(browser: Browser): void {
+    this.#browser = browser;
+    void browser.died.then(reason => this.dispatch({ type: 'browserDied', reason, at: this.#ports.now() }));
+  }
+
+  /** Begins an end again that a former server did not finish. */
+  resumeEnd(): void {
+    if (this.#record.state.phase === 'ending') {
+      this.#carryOut({ type: 'endBrowser', home: this.#record.state.home });
+    }
+  }
+
+  /** Resolves with the record as soon as `until` holds for it. */
+  reached(until: (record: SessionRecord) => boolean): Promise<SessionRecord> {
+    if (until(this.#record)) return Promise.resolve(this.#record);
+    return new Promise(resolve => this.#waiting.push({ until, resolve }));
+  }
+
+  #save(changed: SessionRecord): void {
+    const record: SessionRecord = {
+      ...changed,
+      lastActivityAt: this.#browser?.lastActivityAt ?? changed.lastActivityAt,
+      version: this.#record.version + 1,
+      modifiedAt: this.#ports.now(),
+    };
+    if (!this.#ports.store.save(record)) {
+      throw new BerthError('internal_error', `session ${record.id}: another writer changed it`);
+    }
+    this.#record = record;
+    this.#ports.onSaved(record);
+    const reached = this.#waiting.filter(waiter => waiter.until(record));
+    this.#waiting = this.#waiting.filter(waiter => !reached.includes(waiter));
+    for (const waiter of reached) waiter.resolve(record);
+  }
+
+  #carryOut(effect: SessionEffect): void {
+    this.#endBrowser(effect.home).then(
+      () => this.dispatch({ type: 'browserGone', at: this.#ports.now() }),
+      (fault: unknown) => this.#ports.onFault(this.#record, fault),
+    );
+  }
+
+  async #endBrowser(home: string): Promise<void> {
+    // A close may come while the browser is still starting: let that come to its (aborted) end first.
+    this.#aborted.abort();
+    await this.#launching?.catch(() => undefined); // reported by `launch`
+    await (this.#browser === null ? this.#ports.browsers.discard(home) : this.#browser.end());
+  }
+}

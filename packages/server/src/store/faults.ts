@@ -1,0 +1,17 @@
+import { BerthError } from '../domain/errors.ts';
+
+const sqliteFull = 13;
+
+/** Runs a write; a full disk is an error that the API names. */
+export function storing<Result>(write: () => Result): Result {
+  try {
+    return write();
+  } catch (fault) {
+    if (!(fault instanceof Error) || !('errcode' in fault) || fault.errcode !== sqliteFull) throw fault;
+    throw new BerthError(
+      'insufficient_storage',
+      'The disk of the data directory is full; nothing was changed. Free some space and try again.',
+      { cause: fault },
+    );
+  }
+}

@@ -1,0 +1,55 @@
+/*
+ * Each entry takes the schema one version further and is never changed once it has been released. Records are stored
+ * whole, as JSON, beside the columns that queries look at: a new option of a session needs no migration.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE organizations (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    hash TEXT NOT NULL UNIQUE,
+    purpose TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    revoked_at INTEGER
+  ) STRICT;
+
+  CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    version INTEGER NOT NULL,
+    phase TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX sessions_by_phase ON sessions (phase, expires_at);
+  CREATE INDEX sessions_by_organization ON sessions (organization_id, created_at);
+
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    session_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    phase TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_by_phase ON runs (phase);
+  -- A session does one run at a time: the database itself refuses a second.
+  CREATE UNIQUE INDEX one_run_per_session ON runs (session_id) WHERE phase = 'running';
+
+  CREATE TABLE run_steps (
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    number INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    PRIMARY KEY (run_id, number)
+  ) STRICT
+  `,
+];

@@ -1,0 +1,54 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { SessionRecord } from '../domain/session.ts';
+import type { SessionStore } from '../sessions/ports.ts';
+import { storing } from './faults.ts';
+import { readRecord } from './record-codec.ts';
+
+/** Sessions in SQLite. The record is one JSON document; `version` guards every save. */
+export function createSessionStore(database: DatabaseSync): SessionStore {
+  const insert = database.prepare(
+    'INSERT INTO sessions (id, organization_id, version, phase, created_at, expires_at, record) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const save = database.prepare(
+    'UPDATE sessions SET version = ?, phase = ?, expires_at = ?, record = ? WHERE id = ? AND version = ?',
+  );
+  const find = database.prepare('SELECT record FROM sessions WHERE id = ?');
+  const listLive = database.prepare(
+    "SELECT record FROM sessions WHERE organization_id = ? AND phase IN ('launching', 'live') ORDER BY created_at DESC, id DESC",
+  );
+  const countLive = database.prepare("SELECT count(*) AS n FROM sessions WHERE phase <> 'ended'");
+  const listDue = database.prepare("SELECT id FROM sessions WHERE phase = 'live' AND expires_at <= ?");
+  const listUnfinished = database.prepare("SELECT record FROM sessions WHERE phase <> 'ended'");
+  const read = readRecord<SessionRecord>;
+  return {
+    insert(record) {
+      const { id, organizationId, version, createdAt, state } = record;
+      storing(() =>
+        insert.run(
+          id,
+          organizationId,
+          version,
+          state.phase,
+          createdAt,
+          expiresAt(record),
+          JSON.stringify(record),
+        ),
+      );
+    },
+    save(record) {
+      const { id, version, state } = record;
+      const result = storing(() =>
+        save.run(version, state.phase, expiresAt(record), JSON.stringify(record), id, version - 1),
+      );
+      return result.changes === 1;
+    },
+    find: id => find.all(id).map(read)[0] ?? null,
+    listLive: organizationId => listLive.all(organizationId).map(read),
+    countLive: () => Number(countLive.get()?.n),
+    listDue: now => listDue.all(now).map(row => String(row.id)),
+    listUnfinished: () => listUnfinished.all().map(read),
+  };
+}
+
+const expiresAt = (record: SessionRecord): number | null =>
+  record.state.phase === 'live' ? record.state.expiresAt : null;
