@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createRulesEngine } from '../agent/rules-engine.ts';
+import { startScreencast } from '../cdp/screencast.ts';
 import type { Config } from '../config.ts';
 import { serveCdp } from '../gateway/cdp-socket.ts';
 import { registerDiscovery } from '../gateway/discovery.ts';
@@ -58,7 +59,7 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
   registerDiscovery(app, (request, id) => door.cdp(request.raw, id));
   acceptUpgrades(app.server, door, {
     cdp: (socket, browser) => void serveCdp(socket, browser),
-    live: (socket, browser) => void serveLive(socket, browser),
+    live: (socket, browser) => void serveLive(socket, viewer => startScreencast(browser, viewer)),
   });
   runs.reconcile();
   const reconciliation = await core.reconcile();

@@ -1,5 +1,10 @@
 import { type Operation, openApiDocument, operations } from '@berth/contract';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { BerthError } from '../domain/errors.ts';
 import type { Keys } from '../keys/keys.ts';
 import { credentialOf } from './credential.ts';
@@ -21,6 +26,7 @@ export function createApp(options: {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     forceCloseConnections: true,
+    frameworkErrors: (fault, _request, reply) => void sendError(reply, fault),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
   });
   readJsonOnly(app);

@@ -1,0 +1,61 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { TestServer } from '../fixtures/server.ts';
+
+let server: TestServer | null = null;
+
+afterEach(() => server?.remove());
+
+test('a public address is refused with the reason, unless it is allowed by hand', async () => {
+  server = new TestServer({ BERTH_HOST: '0.0.0.0' });
+  await expect(server.start()).rejects.toThrow(/BERTH_HOST: 0\.0\.0\.0 .* BERTH_ALLOW_PUBLIC=1/);
+});
+
+test.each([
+  [{ BERTH_PORT: 'eighty' }, 'BERTH_PORT'],
+  [{ BERTH_MAX_TIMEOUT: '2' }, 'BERTH_MAX_TIMEOUT'],
+  [{ BERTH_API_KEY: 'short' }, 'BERTH_API_KEY'],
+  [{ BERTH_NO_SANDBOX: 'perhaps' }, 'BERTH_NO_SANDBOX'],
+])('%j is refused by name', async (environment, name) => {
+  server = new TestServer(environment);
+  await expect(server.start()).rejects.toThrow(name);
+});
+
+test('a second start finds the same data and key; a given key is the one that is made', async () => {
+  const key = 'a-key-of-the-operators-own';
+  server = await TestServer.start({ BERTH_API_KEY: key });
+  expect(server.key).toBe(key);
+  const session = await server.createSession();
+  await server.end('SIGINT');
+  await server.start();
+  expect(server.key).toBe(key);
+  expect((await server.getSession(session.browser_session_id)).status).toBe('running');
+});
+
+test('without a browser the server starts, and a create says what to install', async () => {
+  server = await TestServer.start({ BERTH_CHROMIUM: '/nowhere/chromium' });
+  const response = await server.post('/v1/browser_sessions');
+  const answer = await response.json();
+  expect([response.status, answer.code]).toEqual([503, 'browser_launch_failed']);
+  expect(answer.detail).toContain('/nowhere/chromium');
+  expect(response.headers.get('retry-after')).not.toBeNull();
+  expect(await (await server.fetch('/v1/browser_sessions')).json()).toEqual([]);
+});
+
+test('a browser that exits at once is a failed session with a reason, and leaves nothing', async () => {
+  server = await TestServer.start({ BERTH_CHROMIUM: '/bin/false' });
+  const response = await server.post('/v1/browser_sessions');
+  expect([response.status, (await response.json()).code]).toEqual([503, 'browser_launch_failed']);
+});
+
+test('directories that other users cannot enter are no obstacle', async () => {
+  const closed = mkdtempSync(join(tmpdir(), 'berth-closed-'));
+  chmodSync(closed, 0o700);
+  server = await TestServer.start({ BERTH_DATA_DIR: join(closed, 'x', 'data'), BERTH_HOMES_DIR: '' });
+  const response = await server.fetch('/v1/version', { key: null });
+  expect(response.status).toBe(200);
+  await server.remove();
+  rmSync(closed, { recursive: true });
+});
