@@ -1,0 +1,163 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startScreencast } from '../../src/cdp/screencast.ts';
+import type { LiveView } from '../../src/domain/live-view.ts';
+import type { Browser } from '../../src/sessions/ports.ts';
+import { Driver, launchBrowser, RecordingViewer } from './fixtures/live.ts';
+
+const red = '255,0,0';
+const lime = '0,255,0';
+const blue = '0,0,255';
+
+describe('screencast', () => {
+  let browser: Browser;
+  let end: () => Promise<void>;
+  let driver: Driver;
+  const views: LiveView[] = [];
+
+  beforeAll(async () => {
+    ({ browser, end } = await launchBrowser());
+    driver = await Driver.connect(browser);
+  });
+  afterEach(() => {
+    for (const view of views.splice(0)) view.stop();
+  });
+  afterAll(() => end());
+
+  async function watch(viewer: RecordingViewer): Promise<LiveView> {
+    const view = await startScreencast(browser, viewer);
+    views.push(view);
+    return view;
+  }
+
+  test('a page that stands still is shown at once, with its title and size', async () => {
+    const page = await driver.open('still', 'red');
+    const viewer = new RecordingViewer();
+    const startedAt = performance.now();
+    await watch(viewer);
+    await viewer.until(() => viewer.frames.length > 0);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(await page.colourOf(viewer.frames[0])).toBe(red);
+    await viewer.until(() => viewer.lastPage.title === 'still' && viewer.lastPage.width > 0);
+    expect(viewer.lastPage).toMatchObject({ width: await page.evaluate('innerWidth') });
+  });
+
+  test('it shows a tab that opens, and the one in front when that closes', async () => {
+    const first = await driver.open('first', 'red');
+    const viewer = new RecordingViewer();
+    await watch(viewer);
+    await viewer.until(() => viewer.shownId === first.id);
+    const second = await driver.open('second', 'lime');
+    await viewer.until(async () => (await second.colourOf(viewer.frames.at(-1))) === lime);
+    expect(viewer.shownId).toBe(second.id);
+    await driver.command('Target.closeTarget', { targetId: second.id });
+    await viewer.until(async () => (await first.colourOf(viewer.frames.at(-1))) === red);
+    expect(viewer.shownId).toBe(first.id);
+  });
+
+  test('it follows another client that brings a tab to the front', async () => {
+    const first = await driver.open('first', 'red');
+    const second = await driver.open('second', 'lime');
+    const viewer = new RecordingViewer();
+    await watch(viewer);
+    await viewer.until(() => viewer.shownId === second.id && viewer.frames.length > 0);
+    await first.command('Page.bringToFront');
+    await viewer.until(() => viewer.shownId === first.id);
+  });
+
+  test('a tab that the viewer picked stays, hidden or not, until the viewer lets go', async () => {
+    const hidden = await driver.open('hidden', 'red');
+    const front = await driver.open('front', 'lime');
+    const viewer = new RecordingViewer();
+    const view = await watch(viewer);
+    await viewer.until(() => viewer.shownId === front.id);
+    view.show(hidden.id);
+    await viewer.until(async () => (await front.colourOf(viewer.frames.at(-1))) === red);
+    await hidden.evaluate('document.body.style.background = "blue"');
+    await viewer.until(async () => (await front.colourOf(viewer.frames.at(-1))) === blue);
+    expect(viewer.lastTabs.following).toBe(false);
+    view.show(null);
+    await viewer.until(() => viewer.shownId === front.id);
+  });
+
+  test('a slow viewer gets no queue, and then the picture of that moment', async () => {
+    const page = await driver.open('busy', 'red');
+    const viewer = new RecordingViewer();
+    const resume = viewer.pause();
+    await watch(viewer);
+    await viewer.until(() => viewer.frames.length === 1);
+    await page.evaluate(`new Promise(done => {
+      let frames = 0;
+      const draw = () => {
+        document.body.style.background = frames++ % 2 ? 'red' : 'blue';
+        if (frames < 60) return requestAnimationFrame(draw);
+        document.body.style.background = 'lime';
+        done();
+      };
+      draw();
+    })`);
+    expect(viewer.frames.length).toBe(1);
+    resume();
+    await viewer.until(() => viewer.frames.length > 1);
+    expect(await page.colourOf(viewer.frames[1])).toBe(lime);
+  });
+
+  test('other clients and the pages notice nothing', async () => {
+    const behind = await driver.open('behind', 'red');
+    const page = await driver.open('front', 'lime');
+    const listen = `globalThis.seen = [];
+      for (const name of ['visibilitychange', 'focus', 'blur', 'resize'])
+        for (const target of [window, document]) target.addEventListener(name, () => seen.push(name));`;
+    const state = `JSON.stringify([seen, document.visibilityState, document.hasFocus(), innerWidth, innerHeight,
+      outerWidth, devicePixelRatio, navigator.userAgent, matchMedia('(pointer: fine)').matches])`;
+    for (const each of [behind, page]) await each.evaluate(listen);
+    const before = [await behind.evaluate(state), await page.evaluate(state)];
+    const viewer = new RecordingViewer();
+    const view = await watch(viewer);
+    await viewer.until(() => viewer.frames.length > 0);
+    view.show(behind.id);
+    await viewer.until(() => viewer.shownId === behind.id);
+    const shown = viewer.frames.length;
+    await viewer.until(() => viewer.frames.length > shown + 1);
+    expect([await behind.evaluate(state), await page.evaluate(state)]).toEqual(before);
+    view.stop();
+    expect([await behind.evaluate(state), await page.evaluate(state)]).toEqual(before);
+  });
+
+  test('a page that crashed is shown again once it is reloaded', async () => {
+    const helper = await driver.open('helper', 'red');
+    const page = await driver.open('crashing', 'lime');
+    const viewer = new RecordingViewer();
+    await watch(viewer);
+    await viewer.until(() => viewer.shownId === page.id && viewer.frames.length > 0);
+    await page.command('Page.crash').catch(() => undefined);
+    const before = viewer.frames.length;
+    await page.command('Page.navigate', { url: 'data:text/html,<body style="background:blue">' });
+    await viewer.until(async () => (await helper.colourOf(viewer.frames.at(-1))) === blue);
+    expect(viewer.frames.length).toBeGreaterThan(before);
+  });
+
+  test('a stopped view leaves nothing attached and says no more', async () => {
+    const { targetId } = await driver.command('Target.createTarget', {
+      url: 'data:text/html,<title>alone</title>',
+    });
+    const viewer = new RecordingViewer();
+    const view = await watch(viewer);
+    await viewer.until(() => viewer.shownId === targetId && viewer.frames.length > 0);
+    view.stop();
+    view.stop();
+    const { targetInfo } = await driver.command('Target.getTargetInfo', { targetId });
+    expect(targetInfo).toMatchObject({ attached: false });
+    expect(viewer.reasons).toEqual([]);
+  });
+});
+
+test('the end of the browser ends the view, once and with the reason', async () => {
+  const { browser, end } = await launchBrowser();
+  const viewer = new RecordingViewer();
+  const view = await startScreencast(browser, viewer);
+  await viewer.until(() => viewer.frames.length > 0);
+  await end();
+  view.stop();
+  expect(viewer.reasons).toEqual(['the session has ended']);
+  await expect(startScreencast(browser, viewer)).rejects.toThrow('the session has ended');
+});
