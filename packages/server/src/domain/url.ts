@@ -1,9 +1,14 @@
 import { BerthError } from './errors.ts';
 
-/** The address a browser is sent to: http or https, the scheme added when it is missing. Anything else is `invalid_url`. */
+/**
+ * The address a browser is sent to: http or https. A missing scheme is added: https, or http on this machine, where
+ * hardly anything speaks TLS. Anything else is `invalid_url`.
+ */
 export function openableUrl(text: string): string {
   const trimmed = text.trim();
-  const candidate = /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(trimmed) ? trimmed : `https://${trimmed}`;
+  const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(trimmed);
+  const scheme = /^(localhost|127\.[\d.]+|\[::1\])([:/]|$)/i.test(trimmed) ? 'http' : 'https';
+  const candidate = hasScheme ? trimmed : `${scheme}://${trimmed}`;
   const url = URL.parse(candidate);
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '')
     return url.href;
