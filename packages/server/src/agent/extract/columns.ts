@@ -1,0 +1,98 @@
+import type { Attribute } from '../language/instruction.ts';
+import { meaningOf, stem, wordsOf } from '../match/words.ts';
+import type { RecordSet } from './record-set.ts';
+import { typeVote } from './value-type.ts';
+
+const FLOOR = 0.5;
+const GAP = 0.08;
+// "customer names" under a header "Customer": these words add nothing of their own.
+const WEAK = new Set([
+  'name',
+  'value',
+  'field',
+  'detail',
+  'info',
+  'information',
+  'record',
+  'entry',
+  'row',
+  'text',
+]);
+
+export interface ColumnScore {
+  readonly column: number;
+  readonly score: number;
+}
+
+export type ColumnChoice =
+  | { readonly kind: 'column'; readonly column: number; readonly score: number }
+  | { readonly kind: 'ambiguous'; readonly columns: readonly number[] }
+  | { readonly kind: 'none' };
+
+/** What the records are called on the page: title, headings, address. Words of a question that these explain name no column. */
+export function contextOf(set: RecordSet, url: string): Set<string> {
+  const path = URL.canParse(url) ? decodeURIComponent(new URL(url).pathname) : '';
+  return new Set([set.title, ...set.headings, path].flatMap(wordsOf).map(meaningOf));
+}
+
+/** The one column that an attribute means, by words first and by the kind of value second. */
+export function chooseColumn(
+  set: RecordSet,
+  attribute: Attribute,
+  context: ReadonlySet<string>,
+): ColumnChoice {
+  const scores = set.columns
+    .map((name, column) => ({ column, score: columnScore({ set, column, name, attribute, context }) }))
+    .sort((a, b) => b.score - a.score);
+  const [top, ...others] = scores;
+  if (!top || top.score < FLOOR) return { kind: 'none' };
+  const rivals = others.filter(
+    other => top.score - other.score < GAP && !sameCells(set, top.column, other.column),
+  );
+  if (rivals.length > 0) return { kind: 'ambiguous', columns: [top, ...rivals].map(each => each.column) };
+  return { kind: 'column', column: top.column, score: top.score };
+}
+
+interface Scored {
+  readonly set: RecordSet;
+  readonly column: number;
+  readonly name: string;
+  readonly attribute: Attribute;
+  readonly context: ReadonlySet<string>;
+}
+
+function columnScore({ set, column, name, attribute, context }: Scored): number {
+  const words = wordScore(attribute.words, name, context);
+  if (words === 0) return 0;
+  const cells = set.rows.map(row => row.cells[column] ?? '');
+  const vote = typeVote(attribute.words, cells);
+  return words + (vote === 1 ? 0.1 : vote === -1 ? -0.4 : 0);
+}
+
+/** How the words of a header answer to the words of an attribute; 0 when a word stays unexplained. */
+export function wordScore(asked: readonly string[], header: string, context: ReadonlySet<string>): number {
+  const question = asked.flatMap(wordsOf).map(stem);
+  const name = wordsOf(header.replace(/\([^)]*\)/g, ' ')).map(stem);
+  if (question.length === 0 || name.length === 0) return 0;
+  if (question.join(' ') === name.join(' ')) return 1;
+  const meanings = name.map(meaningOf);
+  const explained = question.filter(word => meanings.includes(meaningOf(word)));
+  const unexplained = question.filter(word => !meanings.includes(meaningOf(word)));
+  const open = unexplained.filter(word => !context.has(meaningOf(word)) && !isSpare(word, explained));
+  if (open.length > 0 || explained.length === 0) return 0;
+  const extra = meanings.filter(word => !question.map(meaningOf).includes(word) && !context.has(word));
+  const exact = explained.every(word => name.includes(word));
+  // Where only the record's own name agrees ("Invoice" for "invoice number"), the kind of value has to decide.
+  const tail = question.at(-1) ?? '';
+  const answersTail = explained.includes(tail) || isSpare(tail, explained);
+  const base = (answersTail ? 0.92 : 0.55) - (exact ? 0 : 0.08);
+  return base - 0.2 * extra.length - 0.02 * unexplained.length;
+}
+
+function isSpare(word: string, explained: readonly string[]): boolean {
+  return explained.length > 0 && WEAK.has(word);
+}
+
+function sameCells(set: RecordSet, a: number, b: number): boolean {
+  return set.rows.length > 0 && set.rows.every(row => row.cells[a] === row.cells[b]);
+}

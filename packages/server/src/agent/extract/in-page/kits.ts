@@ -1,0 +1,40 @@
+import type { Kit } from '../../page/page-script.ts';
+import { findCards } from './cards.page.ts';
+import { keyOf } from './found.page.ts';
+import { findGrids } from './grids.page.ts';
+import { findControls } from './pagers.page.ts';
+import {
+  chooseControls,
+  pagerElement,
+  pagerOf,
+  readRecordSets,
+  scrollerOf,
+  scrollList,
+  survey,
+} from './read.page.ts';
+import { findTables } from './tables.page.ts';
+import { everyElement, isShown, liesIn, nameOf, parentOf, visibleText } from './text.page.ts';
+import { findTotals } from './totals.page.ts';
+
+const SURVEY = [
+  survey,
+  everyElement,
+  isShown,
+  liesIn,
+  nameOf,
+  parentOf,
+  visibleText,
+  keyOf,
+  findTables,
+  findGrids,
+  findCards,
+  findTotals,
+  findControls,
+  chooseControls,
+  pagerOf,
+  scrollerOf,
+] as const;
+
+export const READ_RECORD_SETS: Kit = [readRecordSets, ...SURVEY];
+export const PAGER_ELEMENT: Kit = [pagerElement, ...SURVEY];
+export const SCROLL_LIST: Kit = [scrollList, ...SURVEY];

@@ -1,0 +1,136 @@
+/// <reference lib="dom" />
+import type { FoundSet } from './found.page.ts';
+
+declare const isShown: typeof import('./text.page.ts').isShown;
+declare const visibleText: typeof import('./text.page.ts').visibleText;
+declare const keyOf: typeof import('./found.page.ts').keyOf;
+
+export function findTables(elements: readonly Element[]): FoundSet[] {
+  const tables = elements.filter(element => element instanceof HTMLTableElement && isShown(element));
+  const found: FoundSet[] = [];
+  let headerOnly: FoundSet | null = null;
+  for (const table of tables) {
+    if (!(table instanceof HTMLTableElement) || isLayout(table)) continue;
+    const set = readTable(table);
+    // A fixed header is often a table of its own, just before the one with the rows.
+    if (headerOnly && set.columns.every(name => name === '') && width(set) === headerOnly.columns.length) {
+      set.columns = headerOnly.columns;
+      found.splice(found.indexOf(headerOnly), 1);
+    }
+    headerOnly = set.rows.length === 0 && set.columns.length > 0 ? set : null;
+    if (set.rows.length > 0 || set.columns.some(name => name !== '')) found.push(set);
+  }
+  return found;
+
+  function isLayout(table: HTMLTableElement): boolean {
+    if (/^(presentation|none)$/.test(table.getAttribute('role') ?? '')) return true;
+    return table.querySelector('table') !== null;
+  }
+
+  function width(set: FoundSet): number {
+    return Math.max(0, ...set.rows.map(row => row.cells.length));
+  }
+
+  function readTable(table: HTMLTableElement): FoundSet {
+    const lines = expand(table);
+    const headerAt = headerIndex(lines);
+    const header = lines[headerAt];
+    const columns = header
+      ? header.cells.map(cell => (cell ? visibleText(cell) || hiddenName(cell) : ''))
+      : [];
+    const body = lines.filter((line, at) => at !== headerAt && !isHeaderLine(line) && !line.foot);
+    if (!header && isPairs(body)) return pairsOf(table, body);
+    const set: FoundSet = { kind: 'table', root: table, columns, rows: [], emptyText: null, shape: '' };
+    const span = Math.max(columns.length, ...body.map(line => new Set(line.cells).size));
+    for (const line of body) {
+      const distinct = new Set(line.cells);
+      if (span > 1 && distinct.size === 1) {
+        set.emptyText ??= visibleText(line.element) || null;
+        continue;
+      }
+      const cells = line.cells.map(cell => (cell ? visibleText(cell) : ''));
+      if (isSummary(cells) || cells.join() === columns.join()) continue;
+      set.rows.push({ element: line.element, cells, key: keyOf(line.element), index: null });
+    }
+    return set;
+  }
+
+  /** Rows as positions: a cell that spans rows or columns stands at each of its places. */
+  function expand(table: HTMLTableElement) {
+    const lines: {
+      element: HTMLTableRowElement;
+      cells: (HTMLTableCellElement | null)[];
+      head: boolean;
+      foot: boolean;
+    }[] = [];
+    const carried: { cell: HTMLTableCellElement; left: number }[] = [];
+    for (const row of table.rows) {
+      if (!isShown(row)) continue;
+      const cells: (HTMLTableCellElement | null)[] = [];
+      const takeCarried = () => {
+        for (let slot = carried[cells.length]; slot && slot.left > 0; slot = carried[cells.length]) {
+          slot.left -= 1;
+          cells.push(slot.cell);
+        }
+      };
+      for (const cell of row.cells) {
+        takeCarried();
+        if (getComputedStyle(cell).display === 'none') continue;
+        for (let span = Math.min(cell.colSpan, 50); span > 0; span -= 1) {
+          if (cell.rowSpan > 1) carried[cells.length] = { cell, left: cell.rowSpan - 1 };
+          cells.push(cell);
+        }
+      }
+      takeCarried();
+      const section = row.parentElement?.tagName;
+      if (cells.length > 0)
+        lines.push({ element: row, cells, head: section === 'THEAD', foot: section === 'TFOOT' });
+    }
+    return lines;
+  }
+
+  function headerIndex(lines: ReturnType<typeof expand>): number {
+    const heads = lines.flatMap((line, at) => (line.head ? [{ at, named: named(line) }] : []));
+    if (heads.length > 0) return heads.reduce((best, next) => (next.named >= best.named ? next : best)).at;
+    const first = lines[0];
+    return first && isHeaderLine(first) ? 0 : -1;
+  }
+
+  function named(line: ReturnType<typeof expand>[number]): number {
+    return new Set(line.cells.filter(cell => cell && visibleText(cell) !== '')).size;
+  }
+
+  function isHeaderLine(line: ReturnType<typeof expand>[number]): boolean {
+    const cells = line.cells.filter(cell => cell !== null);
+    const heads = cells.filter(cell => cell.tagName === 'TH' && cell.getAttribute('scope') !== 'row');
+    const blank = cells.filter(cell => cell.tagName === 'TD' && visibleText(cell) === '');
+    return line.head || (heads.length > 0 && heads.length + blank.length === cells.length);
+  }
+
+  function isPairs(lines: ReturnType<typeof expand>): boolean {
+    return lines.length > 0 && lines.every(({ cells }) => cells.length === 2 && isLabel(cells[0]));
+  }
+
+  function isLabel(cell: HTMLTableCellElement | null | undefined): boolean {
+    return Boolean(cell) && (cell?.tagName === 'TH' || /:$/.test(visibleText(cell ?? document.body)));
+  }
+
+  function pairsOf(table: HTMLTableElement, lines: ReturnType<typeof expand>): FoundSet {
+    const columns = lines.map(({ cells }) => (cells[0] ? visibleText(cells[0]).replace(/:$/, '') : ''));
+    const cells = lines.map(line => (line.cells[1] ? visibleText(line.cells[1]) : ''));
+    const rows = [{ element: table, cells, key: null, index: null }];
+    return { kind: 'pairs', root: table, columns, rows, emptyText: null, shape: '' };
+  }
+
+  function isSummary(cells: readonly string[]): boolean {
+    const filled = cells.filter(text => text !== '');
+    return filled.length < cells.length && /^(grand |sub)?-?\s?total:?$|^sum:?$/i.test(filled[0] ?? '');
+  }
+
+  /** A header shown as an icon, or for screen readers only. */
+  function hiddenName(cell: Element): string {
+    return (cell.getAttribute('aria-label') ?? cell.getAttribute('title') ?? cell.textContent ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
+  }
+}

@@ -1,0 +1,47 @@
+/** What one reading of a page finds: lists of records of any mark-up, brought to one shape. */
+export interface RecordSet {
+  readonly kind: 'table' | 'grid' | 'cards' | 'pairs';
+  /** The same list has the same signature on its next page. */
+  readonly signature: string;
+  readonly title: string;
+  readonly headings: readonly string[];
+  readonly columns: readonly string[];
+  readonly rows: readonly RecordRow[];
+  readonly rowCount: number | null;
+  readonly busy: boolean;
+  readonly emptyText: string | null;
+  readonly totals: readonly StatedTotal[];
+  readonly pager: Pager;
+  readonly scrollable: boolean;
+}
+
+export interface RecordRow {
+  readonly cells: readonly string[];
+  /** What identifies the record in the page's mark-up; `null` when nothing does. */
+  readonly key: string | null;
+  readonly index: number | null;
+}
+
+/** "21–40 of 47" → from 21, to 40, total 47. "47 invoices" → total 47. "Page 2 of 3" → page 2, pages 3. */
+export interface StatedTotal {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly total: number | null;
+  readonly page: number | null;
+  readonly pages: number | null;
+  readonly text: string;
+}
+
+export interface Pager {
+  /** How the list goes on: a control towards the next page, a button that adds more rows, or nothing. */
+  readonly next: PagerControl | null;
+  readonly more: PagerControl | null;
+  readonly back: PagerControl | null;
+  readonly current: number | null;
+  readonly lastNumber: number | null;
+}
+
+export interface PagerControl {
+  readonly label: string;
+  readonly disabled: boolean;
+}

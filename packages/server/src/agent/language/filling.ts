@@ -1,0 +1,134 @@
+import type { ClauseReader } from './clause-reader.ts';
+import { PASSWORD_NAMES, USERNAME_NAMES } from './credentials.ts';
+import type { Decline, FieldValue, Value } from './instruction.ts';
+import { cutAt, joined } from './phrases.ts';
+import type { ClauseReading } from './prompt.ts';
+import { fieldPhrase } from './targets.ts';
+import type { Token } from './tokens.ts';
+
+const SET_VERBS = new Set(['set', 'change']);
+
+/** "type X into Y", "fill Y with X", "set Y to X", "fill in the form with name X, email Y and message Z". */
+export function readFill(reader: ClauseReader, verb: string): ClauseReading {
+  const entries = readEntries(reader, verb);
+  if ('why' in entries) return entries;
+  while (!reader.done) reader.take();
+  return { kind: 'fill', text: reader.text, entries };
+}
+
+export function readClear(reader: ClauseReader): ClauseReading {
+  const field = fieldPhrase(reader.rest());
+  if (!field) return { phrase: reader.text, why: 'it names no field' };
+  if ('why' in field) return field;
+  while (!reader.done) reader.take();
+  return { kind: 'clear', text: reader.text, field };
+}
+
+function readEntries(reader: ClauseReader, verb: string): readonly FieldValue[] | Decline {
+  const tokens = reader.rest();
+  const unclear = { phrase: reader.text, why: 'it does not say which value goes into which field' };
+  if (tokens.length === 0) return unclear;
+  const list = readList(afterForm(tokens) ?? tokens);
+  if (afterForm(tokens)) return list ?? unclear;
+  if (SET_VERBS.has(verb)) return single(cutAt(tokens, ['to']), 'field-first') ?? unclear;
+  if (verb.startsWith('fill')) return single(cutAt(tokens, ['with']), 'field-first') ?? list ?? unclear;
+  const placed = single(cutAt(tokens, ['into', 'in', 'to', 'as', 'for', 'on']), 'value-first');
+  if (list && (list.length > 1 || !placed)) return list;
+  if (placed) return placed;
+  const value = tokens.length === 1 || verb.startsWith('type') ? asValue(tokens) : null;
+  return value ? [{ field: null, value }] : unclear;
+}
+
+/** "the contact form with …" → what comes after "with". */
+function afterForm(tokens: readonly Token[]): readonly Token[] | null {
+  const form = tokens.findIndex(token => token.lower === 'form');
+  const next = tokens[form + 1];
+  if (form === -1 || !next || !/^(with|using|as|:)$/.test(next.lower)) return null;
+  return tokens.slice(form + 2);
+}
+
+function single(
+  [left, right]: readonly [readonly Token[], readonly Token[] | null],
+  order: 'field-first' | 'value-first',
+): readonly FieldValue[] | null {
+  if (!right) return null;
+  const [fieldTokens, valueTokens] = order === 'field-first' ? [left, right] : [right, left];
+  const field = fieldPhrase(fieldTokens);
+  const value = asValue(valueTokens);
+  if (!field || 'why' in field || !value) return null;
+  return [{ field, value }];
+}
+
+function asValue(tokens: readonly Token[]): Value | null {
+  const only = tokens.length === 1 ? tokens[0] : undefined;
+  if (only?.kind === 'placeholder') return { kind: 'parameter', name: only.text };
+  if (tokens.length === 0) return null;
+  // "my email", "the current date": a description of a value is not a value.
+  const first = tokens[0];
+  if (first?.kind === 'word' && /^(the|my|your|a|an|some|any|its|their|today's)$/.test(first.lower))
+    return null;
+  if (tokens.length > 1 && tokens.some(token => token.kind === 'quoted' || token.kind === 'placeholder'))
+    return null;
+  return { kind: 'literal', text: joined(tokens) };
+}
+
+/** "name Ann Lee, email ann@x.org and message Hello". */
+function readList(tokens: readonly Token[]): readonly FieldValue[] | null {
+  const entries: FieldValue[] = [];
+  for (const part of cutParts(tokens)) {
+    const entry = readEntry(part);
+    if (!entry) return null;
+    entries.push(entry);
+  }
+  return entries.length > 0 ? entries : null;
+}
+
+function cutParts(tokens: readonly Token[]): Token[][] {
+  const parts: Token[][] = [];
+  let part: Token[] = [];
+  for (const token of tokens) {
+    const separates =
+      (token.kind === 'mark' && token.text === ',') || (token.kind === 'word' && token.lower === 'and');
+    if (!separates) part.push(token);
+    else if (part.length > 0) {
+      parts.push(part);
+      part = [];
+    }
+  }
+  return part.length > 0 ? [...parts, part] : parts;
+}
+
+function readEntry(part: readonly Token[]): FieldValue | null {
+  const boundary = valueStart(part);
+  if (boundary === null) return null;
+  const link = /^(:|=|is|as|to|with|-|–)$/;
+  const nameEnd = link.test(part[boundary - 1]?.lower ?? '') ? boundary - 1 : boundary;
+  const field = fieldPhrase(part.slice(0, nameEnd));
+  const value = asValue(part.slice(boundary));
+  return field && !('why' in field) && value ? { field, value } : null;
+}
+
+/** Where the field's name ends: at ":" or "is", after a known name, or where something begins that only a value looks like. */
+function valueStart(part: readonly Token[]): number | null {
+  const known = knownNameLength(part);
+  if (known > 0 && part.length > known) return known + (part[known]?.kind === 'mark' ? 1 : 0);
+  for (let at = 1; at < part.length; at += 1) {
+    const token = part[at];
+    if (!token) return null;
+    if (token.kind === 'mark' || /^(is|as|to|with)$/.test(token.lower))
+      return at + 1 < part.length ? at + 1 : null;
+    if (token.kind !== 'word' || token.text !== token.lower) return at;
+  }
+  return null;
+}
+
+function knownNameLength(part: readonly Token[]): number {
+  const skipped = part[0]?.lower === 'the' ? 1 : 0;
+  let longest = 0;
+  for (const name of [...USERNAME_NAMES, ...PASSWORD_NAMES, 'name', 'message', 'subject']) {
+    const words = name.split(' ');
+    const fits = words.every((word, index) => part[skipped + index]?.lower === word);
+    if (fits) longest = Math.max(longest, words.length + skipped);
+  }
+  return longest;
+}

@@ -1,0 +1,153 @@
+import { ClauseReader } from './clause-reader.ts';
+import { longestPhrase, skipCourtesies, splitClauses } from './clauses.ts';
+import { type Credentials, readCredentials } from './credentials.ts';
+import { readExtraction } from './extraction.ts';
+import { readClear, readFill } from './filling.ts';
+import type { Decline, Instruction, InstructionKind, Reading } from './instruction.ts';
+import { VERBS } from './lexicon.ts';
+import { readCheck, readClick, readGoTo, readHistory, readSearch, readSelect, readWait } from './targets.ts';
+import { type Token, tokenize } from './tokens.ts';
+
+/** A clause as a rule read it, or the words it could not give a meaning to. */
+export type ClauseReading = Instruction | Decline;
+export type ClauseRule = (reader: ClauseReader, verb: string) => ClauseReading;
+
+const RULES: Readonly<Record<InstructionKind, ClauseRule>> = {
+  'sign-in': readSignIn,
+  'sign-out': reader => ({ kind: 'sign-out', text: reader.text }),
+  'go-to': readGoTo,
+  'open-url': readGoTo,
+  history: readHistory,
+  click: readClick,
+  press: readClick,
+  fill: readFill,
+  clear: readClear,
+  select: readSelect,
+  check: readCheck,
+  search: readSearch,
+  submit: readSubmit,
+  wait: readWait,
+  extract: readExtraction,
+};
+
+/** Reads a whole prompt, or says which words of it have no meaning here. Every content word ends in a slot or is named. */
+export function readPrompt(prompt: string): Reading {
+  const clauses = splitClauses(tokenize(prompt));
+  const instructions: Instruction[] = [];
+  for (const clause of clauses) {
+    const previous = instructions.at(-1);
+    const reading = readClause(prompt, clause);
+    const merged = 'why' in reading && previous ? continueSignIn(prompt, clause, previous) : null;
+    if (merged) {
+      instructions[instructions.length - 1] = merged;
+      continue;
+    }
+    if ('why' in reading) return { understood: false, decline: reading };
+    instructions.push(...withNavigation(reading, clause));
+  }
+  if (instructions.length === 0) {
+    return { understood: false, decline: { phrase: prompt.trim(), why: 'it asks for nothing' } };
+  }
+  return { understood: true, instructions };
+}
+
+function readClause(prompt: string, clause: readonly Token[]): ClauseReading {
+  const start = skipCourtesies(clause, 0);
+  const reader = new ClauseReader(prompt, clause.slice(start));
+  const useFirst = readUseToSignIn(prompt, clause.slice(start));
+  if (useFirst) return useFirst;
+  const [kind, verb] = verbAt(clause, start);
+  if (!kind) return { phrase: reader.text, why: 'it does not begin with an action this engine knows' };
+  reader.takeAny([verb]);
+  const reading = RULES[kind](reader, verb);
+  if ('why' in reading) return reading;
+  reader.skipMarks(',', ':', '(', ')');
+  reader.takeAny(['please', 'too', 'as well', 'now', 'again', 'for me']);
+  return reader.done ? reading : { phrase: reader.restText, why: 'this part has no meaning here' };
+}
+
+function verbAt(clause: readonly Token[], at: number): [InstructionKind | null, string] {
+  let best: [InstructionKind | null, string] = [null, ''];
+  for (const [kind, phrases] of VERBS) {
+    for (const phrase of phrases) {
+      if (phrase.length > best[1].length && longestPhrase(clause, at, [phrase]) > 0) best = [kind, phrase];
+    }
+  }
+  return best;
+}
+
+function readSignIn(reader: ClauseReader): ClauseReading {
+  const { username, password } = readCredentials(reader);
+  return { kind: 'sign-in', text: reader.text, username, password };
+}
+
+function readSubmit(reader: ClauseReader, verb: string): ClauseReading {
+  if (verb === 'save') return readSave(reader);
+  const position = reader.position;
+  reader.takeAny(['the', 'this', 'it']);
+  const subject = reader.takeAny(['form', 'login form', 'search form', 'it']);
+  if (!subject && !reader.done) {
+    reader.rewind(position);
+    return { phrase: reader.restText, why: 'only a form can be submitted' };
+  }
+  return { kind: 'submit', text: reader.text };
+}
+
+/** "and save": the button of that name. */
+function readSave(reader: ClauseReader): ClauseReading {
+  reader.takeAny(['it', 'the form', 'changes', 'the changes', 'your changes', 'my changes', 'everything']);
+  const phrase = { text: 'Save', quoted: false };
+  return { kind: 'click', text: reader.text, target: { phrase, kind: 'button', row: null } };
+}
+
+/** "Use username ann and password x to log in". */
+function readUseToSignIn(prompt: string, clause: readonly Token[]): Instruction | null {
+  const first = clause[0]?.lower;
+  if (first !== 'use' && first !== 'using' && first !== 'with') return null;
+  const reader = new ClauseReader(prompt, clause);
+  reader.take();
+  const found = readCredentials(reader);
+  reader.skipMarks(',');
+  reader.takeAny(['to']);
+  const verb = reader.takeAny(['log in', 'sign in', 'login', 'log into the site', 'log me in']);
+  if (!verb || !reader.done) return null;
+  return { kind: 'sign-in', text: reader.text, ...found };
+}
+
+/** "Log in as ann. The password is x." : the second sentence completes the first. */
+function continueSignIn(prompt: string, clause: readonly Token[], previous: Instruction): Instruction | null {
+  if (previous.kind !== 'sign-in') return null;
+  const reader = new ClauseReader(prompt, clause);
+  reader.takeAny(['use', 'the', 'your', 'my', 'with']);
+  const more: Credentials = readCredentials(reader);
+  if (!reader.done || (!more.username && !more.password)) return null;
+  if ((more.username && previous.username) || (more.password && previous.password)) return null;
+  return {
+    ...previous,
+    username: previous.username ?? more.username,
+    password: previous.password ?? more.password,
+  };
+}
+
+/** "extract the names from the customers page" is two things: going there, and reading. */
+function withNavigation(instruction: Instruction, clause: readonly Token[]): Instruction[] {
+  if (instruction.kind !== 'extract') return [instruction];
+  const from = pageNamedIn(clause);
+  if (!from) return [instruction];
+  const page = { text: from, quoted: false };
+  return [{ kind: 'go-to', text: instruction.text, page, saysPage: true }, instruction];
+}
+
+function pageNamedIn(clause: readonly Token[]): string | null {
+  const end = clause.findLastIndex(token => token.lower === 'page');
+  const at = clause
+    .slice(0, Math.max(end, 0))
+    .findLastIndex(token => token.lower === 'from' || token.lower === 'on');
+  if (at === -1) return null;
+  const words = clause.slice(at + 1, end).map(token => token.text);
+  if (words[0]?.toLowerCase() === 'the') words.shift();
+  const naming = words.filter(
+    word => !/^(this|current|whole|same|first|visible|every|each|all|page)$/i.test(word),
+  );
+  return naming.length > 0 ? naming.join(' ') : null;
+}

@@ -1,0 +1,75 @@
+/// <reference lib="dom" />
+
+/** What the accessibility tree does not tell about a form control. */
+export interface FieldFacts {
+  readonly tag: string;
+  readonly type: string;
+  readonly autocomplete: string;
+  readonly names: readonly string[];
+  readonly placeholder: string;
+  readonly labels: readonly string[];
+  readonly form: string;
+  readonly formText: string;
+  readonly value: string;
+  readonly maxLength: number;
+  readonly editable: boolean;
+}
+
+/** Runs inside the page, on one element. */
+export function fieldFacts(element: Element): FieldFacts {
+  const clean = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim().slice(0, 120);
+  const owner =
+    element.closest('form, [role=form], dialog, [role=dialog], fieldset form') ?? hostForm(element);
+  const input =
+    element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element : null;
+  const button = element instanceof HTMLButtonElement ? element : null;
+  const select = element instanceof HTMLSelectElement ? element : null;
+  const own = input ?? button ?? select;
+  return {
+    tag: element.tagName.toLowerCase(),
+    type: (input?.type ?? button?.type ?? '').toLowerCase(),
+    autocomplete: clean(element.getAttribute('autocomplete')).toLowerCase(),
+    names: [element.getAttribute('name'), element.id, element.getAttribute('data-testid')]
+      .map(clean)
+      .filter(Boolean),
+    placeholder: clean(element.getAttribute('placeholder')),
+    labels: [...[...(own?.labels ?? [])].map(label => clean(label.textContent)), textBefore()].filter(
+      Boolean,
+    ),
+    form: owner ? formKey(owner) : 'document',
+    formText: clean(owner?.textContent).slice(0, 400),
+    value: input?.value ?? select?.selectedOptions[0]?.text ?? clean(element.textContent),
+    maxLength: input ? input.maxLength : -1,
+    editable: input ? !input.readOnly && !input.disabled : element instanceof HTMLElement,
+  };
+
+  function hostForm(from: Element): Element | null {
+    const root = from.getRootNode();
+    return root instanceof ShadowRoot
+      ? (root.host.closest('form, dialog, [role=dialog]') ?? root.host)
+      : null;
+  }
+
+  function formKey(form: Element): string {
+    const steps: string[] = [];
+    for (let at: Element | null = form; at; at = at.parentElement) {
+      steps.unshift(`${at.tagName}:${[...(at.parentElement?.children ?? [])].indexOf(at)}`);
+    }
+    const root = form.getRootNode();
+    return root instanceof ShadowRoot ? `${formKey(root.host)}/${steps.join('>')}` : steps.join('>');
+  }
+
+  /** The text just before the control: in its own box, in the cell to the left, or in the element above. */
+  function textBefore(): string {
+    for (let at: Element | null = element, depth = 0; at && depth < 3; at = at.parentElement, depth += 1) {
+      for (let before = at.previousSibling; before; before = before.previousSibling) {
+        if (before instanceof Element && before.querySelector('input, select, textarea, button')) return '';
+        if (before instanceof HTMLInputElement || before instanceof HTMLButtonElement) return '';
+        const text = clean(before.textContent);
+        if (text) return text.length <= 60 ? text : '';
+      }
+      if (at instanceof HTMLFormElement) return '';
+    }
+    return '';
+  }
+}

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, BrowserContext, ElementHandle, Locator, Page, Response } from 'playwright-core';
+import { Obstacle } from '../obstacle.ts';
+import { type FieldFacts, fieldFacts } from './field-facts.page.ts';
+import { inPage } from './page-script.ts';
+import { untilQuiet } from './quiet.page.ts';
+import { look, type Seen, type Sight } from './sight.ts';
+import { Traffic } from './traffic.ts';
+
+const QUIET = 110;
+const SETTLE_LIMIT = 5000;
+const CLICK_LIMIT = 4000;
+const GOTO_LIMIT = 30_000;
+
+/** The page the engine works on. Follows a click into the tab that it opens; never closes one. */
+export class Tab {
+  readonly #context: BrowserContext;
+  readonly #traffic = new WeakMap<Page, Traffic>();
+  #page: Page;
+  #lastStatus = 0;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.#page = page;
+    for (const each of context.pages()) this.#observe(each);
+    context.on('page', opened => this.#observe(opened));
+  }
+
+  static async current(browser: Browser): Promise<Tab> {
+    const context = browser.contexts()[0] ?? (await browser.newContext());
+    const pages = context.pages().filter(page => !/^(devtools|chrome-extension):/.test(page.url()));
+    return new Tab(context, pages.at(-1) ?? (await context.newPage()));
+  }
+
+  get page(): Page {
+    return this.#page;
+  }
+
+  get url(): string {
+    return this.#page.url();
+  }
+
+  /** The HTTP status of the document on show, 0 when this connection has not seen it arrive. */
+  get lastStatus(): number {
+    return this.#lastStatus;
+  }
+
+  async goto(url: string): Promise<void> {
+    let response: Response | null;
+    try {
+      response = await this.#page.goto(url, { waitUntil: 'domcontentloaded', timeout: GOTO_LIMIT });
+    } catch (cause) {
+      const text = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+      const code = /timeout/i.test(text) ? 'page_load_timeout' : 'navigation_failure';
+      throw new Obstacle(code, `${url} could not be opened: ${text.replace(/^page\.goto: /, '')}`);
+    }
+    if (response && response.status() >= 400) {
+      const status = `${response.status()} ${response.statusText()}`.trim();
+      throw new Obstacle('navigation_failure', `${url} answered ${status}`);
+    }
+    await this.settle();
+  }
+
+  look(): Promise<Sight> {
+    return this.#retried(() => look(this.#page));
+  }
+
+  facts(seen: Seen): Promise<FieldFacts> {
+    return this.locate(seen).evaluate(fieldFacts, undefined, { timeout: 2000 });
+  }
+
+  locate(seen: Seen): Locator {
+    return this.#page.getByRef(seen.ref);
+  }
+
+  /** Clicks as a person would. A cover is reported, never clicked through: a forced click can hit a neighbour. */
+  click(target: Locator | ElementHandle): Promise<void> {
+    return this.#act(() => target.click({ timeout: CLICK_LIMIT }));
+  }
+
+  press(target: Locator, key: string): Promise<void> {
+    return this.#act(() => target.press(key, { timeout: CLICK_LIMIT }));
+  }
+
+  pressKey(key: string): Promise<void> {
+    return this.#act(() => this.#page.keyboard.press(key));
+  }
+
+  async #act(act: () => Promise<void>): Promise<void> {
+    const opened: Page[] = [];
+    const note = (page: Page) => opened.push(page);
+    this.#context.on('page', note);
+    try {
+      await act();
+      await this.settle();
+    } catch (cause) {
+      throw blocked(cause);
+    } finally {
+      this.#context.off('page', note);
+    }
+    const last = opened.at(-1);
+    if (last && !last.isClosed()) {
+      this.#page = last;
+      await this.settle();
+    }
+  }
+
+  /** Waits until nothing is loading and the document stands still; gives up quietly, as some pages never rest. */
+  async settle(limit = SETTLE_LIMIT): Promise<void> {
+    const deadline = Date.now() + limit;
+    while (Date.now() < deadline) {
+      const remaining = deadline - Date.now();
+      try {
+        await this.#page.waitForLoadState('domcontentloaded', { timeout: remaining });
+        const maxMs = Math.min(1200, remaining);
+        await inPage(this.#page.mainFrame(), [untilQuiet], { quietMs: QUIET, maxMs });
+      } catch (cause) {
+        if (!isNavigating(cause)) throw cause;
+        continue;
+      }
+      if (!this.#traffic.get(this.#page)?.busy) return;
+      await sleep(20);
+    }
+  }
+
+  /** A page that navigates takes its references with it: look again. */
+  async #retried<T>(read: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await read();
+      } catch (cause) {
+        if (attempt >= 3 || !isNavigating(cause)) throw cause;
+        await this.settle();
+      }
+    }
+  }
+
+  #observe(page: Page): void {
+    this.#traffic.set(page, new Traffic(page));
+    page.on('response', response => {
+      const isDocument = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
+      if (isDocument && page === this.#page) this.#lastStatus = response.status();
+    });
+  }
+}
+
+export function isNavigating(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    /context was destroyed|navigat|frame was detached|Cannot find context|Frame has been/i.test(cause.message)
+  );
+}
+
+function blocked(cause: unknown): unknown {
+  if (
+    !(cause instanceof Error) ||
+    !/intercepts pointer events|not visible|not enabled|Timeout/i.test(cause.message)
+  ) {
+    return cause;
+  }
+  const cover = /<[^>]+>[^\n]* intercepts pointer events/.exec(cause.message)?.[0];
+  return new Obstacle(
+    'element_blocked',
+    cover ? `Something covers the element: ${cover}` : 'The element cannot be clicked',
+  );
+}

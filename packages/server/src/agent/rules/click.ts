@@ -1,0 +1,64 @@
+import type { Instruction, Target } from '../language/instruction.ts';
+import { type Choice, choose, noChoice } from '../match/choose.ts';
+import { clickCandidates } from '../match/elements.ts';
+import { Obstacle } from '../obstacle.ts';
+import type { Seen, Sight } from '../page/sight.ts';
+import { changeBetween } from './change.ts';
+import { explore } from './explore.ts';
+import type { Scene } from './scene.ts';
+
+const CHANGE_LIMIT = 3000;
+
+export async function click(
+  scene: Scene,
+  instruction: Extract<Instruction, { kind: 'click' }>,
+): Promise<void> {
+  await clickTarget(scene, { text: instruction.text, target: instruction.target });
+}
+
+export async function clickTarget(
+  scene: Scene,
+  { text, target }: { text: string; target: Target },
+): Promise<void> {
+  const choice = await chooseTarget(scene, { text, target });
+  if (choice.kind !== 'chosen') {
+    const row = target.row ? ` in the row "${target.row.text}"` : '';
+    throw noChoice(`${target.kind ?? 'the element'} "${target.phrase.text}"${row}`, choice);
+  }
+  const { item, label } = choice.candidate;
+  await scene.journal.step({ action: 'click', instruction: text, element: label }, async () => {
+    if (item.disabled) throw new Obstacle('element_blocked', `${label} is disabled.`);
+    const before = await scene.tab.look();
+    await scene.tab.click(scene.tab.locate(item));
+    return awaitVisibleChange(scene, { before, label });
+  });
+}
+
+async function chooseTarget(
+  scene: Scene,
+  { text, target }: { text: string; target: Target },
+): Promise<Choice<Seen>> {
+  const sight = await scene.tab.look();
+  const choice = choose(clickCandidates(sight, target));
+  if (choice.kind !== 'none') return choice;
+  const found = await explore(scene, text, seen => {
+    const there = choose(clickCandidates(seen, target));
+    return there.kind === 'none' ? null : there;
+  });
+  return found?.result ?? choice;
+}
+
+/** A click that changes nothing has not done what was asked. */
+export async function awaitVisibleChange(
+  scene: Scene,
+  { before, label }: { before: Sight; label: string },
+): Promise<string> {
+  const deadline = Date.now() + CHANGE_LIMIT;
+  for (;;) {
+    const change = changeBetween(before, await scene.tab.look());
+    if (change) return change;
+    if (Date.now() > deadline)
+      throw new Obstacle('wrong_page_state', `Nothing on the page changed after ${label} was clicked.`);
+    await scene.tab.settle(500);
+  }
+}

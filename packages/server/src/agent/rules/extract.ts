@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Gathered, gatherAll, gatherThisPage } from '../extract/paging.ts';
+import { type Answer, answerOf, type Question } from '../extract/question.ts';
+import { type FramedSet, readAll } from '../extract/reader.ts';
+import type { RecordRow } from '../extract/record-set.ts';
+import { Obstacle } from '../obstacle.ts';
+import type { Scene } from './scene.ts';
+
+const APPEARANCE_LIMIT = 5000;
+const COLUMNS_NAMED = 12;
+
+interface Found extends FramedSet {
+  readonly answer: Answer;
+}
+
+/** Reads a list to its end, and says so when the end is not evident: part of a list never counts as the list. */
+export async function extract(scene: Scene, question: Question): Promise<unknown> {
+  let output: unknown = null;
+  await scene.journal.step({ action: 'extract', instruction: question.text, element: null }, async () => {
+    const found = await findList(scene, question);
+    const { frame, set, answer } = found;
+    const walk = {
+      tab: scene.tab,
+      locus: { frame, signature: set.signature },
+      columns: answer.columns,
+      signal: scene.signal,
+      enough: question.limit,
+    };
+    const gathered = question.onlyThisPage ? await gatherThisPage(walk, set) : await gatherAll(walk, set);
+    const rows = gathered.collection.settle();
+    output = project(question.limit === null ? rows : rows.slice(0, question.limit), answer);
+    return verdict({ question, gathered, found, output, count: rows.length });
+  });
+  return output;
+}
+
+interface Result {
+  readonly question: Question;
+  readonly gathered: Gathered;
+  readonly found: Found;
+  readonly output: unknown;
+  readonly count: number;
+}
+
+/** What makes the result complete, or the obstacle that it is not. */
+function verdict({ question, gathered, found, output, count }: Result): string {
+  const { collection, stopped } = gathered;
+  const { total, pages, statedPages } = collection;
+  if (count === 0) return emptiness(found, total);
+  if (question.onlyThisPage) return `${count} records on this page`;
+  if (question.limit !== null && count >= question.limit) return `the first ${question.limit} records`;
+  if (total !== null && count !== total) {
+    const why = stopped ? `: ${stopped}` : '';
+    throw new Obstacle(
+      'incomplete_data',
+      `Found ${count} records, and the page states ${total} ("${collection.statedText}")${why}.`,
+      { output },
+    );
+  }
+  if (stopped) {
+    throw new Obstacle(
+      'incomplete_data',
+      `Found ${count} records on ${pages} pages, and the list may be longer: ${stopped}.`,
+      { output },
+    );
+  }
+  if (total === null && statedPages !== null && pages < statedPages) {
+    throw new Obstacle(
+      'incomplete_data',
+      `Read ${pages} of ${statedPages} stated pages (${count} records).`,
+      { output },
+    );
+  }
+  return total === null
+    ? `${count} records on ${pages} pages, up to the end of the list`
+    : `${count} of ${total} stated records`;
+}
+
+function emptiness({ set }: Found, total: number | null): string {
+  if (total === 0) return 'the page states 0 records';
+  if (set.emptyText) return `the page says "${set.emptyText}"`;
+  throw new Obstacle(
+    'data_extraction_failure',
+    'The list has no rows, and the page does not say that it is empty.',
+  );
+}
+
+/** The list that answers best. Lists may arrive late; and none is taken when two answer equally well. */
+async function findList(scene: Scene, question: Question): Promise<Found> {
+  const deadline = Date.now() + APPEARANCE_LIMIT;
+  for (;;) {
+    const all = await readAll(scene.tab);
+    const found = rank(all, question, scene.tab.url);
+    const ready = found.find(each => each.set.rows.length > 0 && !each.set.busy) ?? null;
+    const isEmpty = found.some(each => each.set.emptyText !== null && !each.set.busy);
+    const [top, second] = found;
+    if (top && (ready === top || isEmpty || Date.now() > deadline)) {
+      if (second && isTie(top, second)) throw tie(top, second);
+      return top;
+    }
+    if (Date.now() > deadline) throw nothingAnswers(all, question);
+    await sleep(80, undefined, { signal: scene.signal });
+    await scene.tab.settle(1000);
+  }
+}
+
+function rank(all: readonly FramedSet[], question: Question, url: string): Found[] {
+  const found = all.flatMap(framed => {
+    const answer = answerOf(framed.set, question, url);
+    return answer ? [{ ...framed, answer }] : [];
+  });
+  return found.sort((a, b) => weight(b) - weight(a));
+}
+
+/** Tables are what they seem; repeated mark-up is a guess, and a single record seldom is "all". */
+function weight({ set, answer }: Found): number {
+  const kind = set.kind === 'cards' ? -0.1 : set.kind === 'pairs' ? -0.15 : 0;
+  return answer.score + kind + Math.min(set.rows.length, 20) / 400;
+}
+
+function isTie(top: Found, second: Found): boolean {
+  if (top.set.kind === 'cards' || top.set.kind !== second.set.kind) return false;
+  return top.answer.score - second.answer.score < 0.05 && second.set.rows.length > 0;
+}
+
+function tie(top: Found, second: Found): Obstacle {
+  const name = ({ set }: Found) => `"${set.title || set.columns.join(', ')}"`;
+  return new Obstacle(
+    'ambiguous_target',
+    `Two lists on the page answer equally well: ${name(top)} and ${name(second)}.`,
+  );
+}
+
+function nothingAnswers(all: readonly FramedSet[], question: Question): Obstacle {
+  const asked = question.attributes.map(attribute => attribute.text).join(', ');
+  const tables = all.filter(({ set }) => set.kind !== 'cards');
+  const shown = (tables.length > 0 ? tables : all).slice(0, 3).map(({ set }) => describe(set.columns));
+  const there = shown
+    .filter(text => text !== '')
+    .map(text => `[${text}]`)
+    .join(' and ');
+  const reason = there ? `The page lists ${there}.` : 'The page shows no list.';
+  return new Obstacle(
+    'data_extraction_failure',
+    `No column of a list on the page evidently holds "${asked}". ${reason}`,
+  );
+}
+
+function describe(columns: readonly string[]): string {
+  return columns
+    .filter(name => name !== '')
+    .slice(0, COLUMNS_NAMED)
+    .join(', ');
+}
+
+function project(rows: readonly RecordRow[], { columns, names, single }: Answer): unknown {
+  if (single) return rows.map(row => row.cells[columns[0] ?? 0] ?? '');
+  return rows.map(row =>
+    Object.fromEntries(
+      columns.map((column, at) => [names[at] ?? `column_${at + 1}`, row.cells[column] ?? '']),
+    ),
+  );
+}

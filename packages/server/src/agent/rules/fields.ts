@@ -1,0 +1,171 @@
+import type { FieldValue, Instruction, Phrase } from '../language/instruction.ts';
+import { type Choice, choose, noChoice } from '../match/choose.ts';
+import { type Field, fieldCandidates, labelOf } from '../match/elements.ts';
+import { similarity } from '../match/similarity.ts';
+import { Obstacle } from '../obstacle.ts';
+import { awaitVisibleChange } from './click.ts';
+import { fieldsOf, resolve, type Scene } from './scene.ts';
+import { isPassword } from './sign-in-form.ts';
+
+const WAIT = 4000;
+
+/** All fields are found before the first is typed into: a form is never left half filled for a name that is not there. */
+export async function fill(scene: Scene, instruction: Extract<Instruction, { kind: 'fill' }>): Promise<void> {
+  const sight = await scene.tab.look();
+  const fields = await fieldsOf(scene, sight);
+  const pairs = instruction.entries.map(entry => ({ entry, field: fieldFor(fields, entry) }));
+  for (const { entry, field } of pairs) {
+    const text = resolve(scene, entry.value);
+    if (entry.value.kind === 'parameter' || isPassword(field)) scene.mask.learn(text);
+    refuseMisplacedSecret(entry, field);
+    await put(scene, { field, text, instruction: instruction.text });
+  }
+}
+
+export async function clear(
+  scene: Scene,
+  instruction: Extract<Instruction, { kind: 'clear' }>,
+): Promise<void> {
+  const fields = await fieldsOf(scene, await scene.tab.look());
+  const field = fieldFor(fields, { field: instruction.field, value: { kind: 'literal', text: '' } });
+  await put(scene, { field, text: '', instruction: instruction.text });
+}
+
+export async function search(
+  scene: Scene,
+  instruction: Extract<Instruction, { kind: 'search' }>,
+): Promise<void> {
+  const sight = await scene.tab.look();
+  const fields = await fieldsOf(scene, sight);
+  const boxes = fields.filter(
+    field => field.seen.role === 'searchbox' || field.facts.type === 'search' || isSearch(field),
+  );
+  const [box, ...others] = boxes;
+  if (!box) throw new Obstacle('element_not_found', 'There is no search box on the page.');
+  if (others.length > 0) {
+    throw new Obstacle(
+      'ambiguous_target',
+      `The page has several search boxes: ${boxes.map(each => fieldLabel(each)).join(', ')}.`,
+    );
+  }
+  await put(scene, { field: box, text: resolve(scene, instruction.query), instruction: instruction.text });
+  await scene.journal.step({ action: 'press', instruction: instruction.text, element: 'Enter' }, async () => {
+    const before = await scene.tab.look();
+    await scene.tab.press(scene.tab.locate(box.seen), 'Enter');
+    return awaitVisibleChange(scene, { before, label: fieldLabel(box) });
+  });
+}
+
+export async function select(
+  scene: Scene,
+  instruction: Extract<Instruction, { kind: 'select' }>,
+): Promise<boolean> {
+  const fields = await fieldsOf(scene, await scene.tab.look());
+  const boxes = fields.filter(field => field.facts.tag === 'select');
+  const named = instruction.field ? choose(fieldCandidates(boxes, instruction.field)) : null;
+  if (named && named.kind === 'ambiguous') throw noChoice(`the field "${instruction.field?.text}"`, named);
+  const among = named?.kind === 'chosen' ? [named.candidate.item] : instruction.field ? [] : boxes;
+  const offers = await Promise.all(among.map(box => offerOf(scene, box, instruction.option)));
+  const fitting = offers.filter(offer => offer !== null);
+  const [offer, ...others] = fitting;
+  if (!offer) return false;
+  if (others.length > 0) {
+    throw new Obstacle(
+      'ambiguous_target',
+      `Several lists offer "${instruction.option.text}": ${fitting.map(each => fieldLabel(each.box)).join(', ')}.`,
+    );
+  }
+  await pick(scene, { ...offer, instruction: instruction.text });
+  return true;
+}
+
+async function pick(
+  scene: Scene,
+  { box, option, instruction }: { box: Field; option: string; instruction: string },
+): Promise<void> {
+  await scene.journal.step({ action: 'select', instruction, element: fieldLabel(box) }, async () => {
+    const list = scene.tab.locate(box.seen);
+    await list.selectOption({ label: option }, { timeout: WAIT });
+    const shown = (await list.locator('option:checked').allTextContents()).map(text => text.trim());
+    if (!shown.includes(option))
+      throw new Obstacle('wrong_page_state', `${fieldLabel(box)} did not take "${option}".`);
+    await scene.tab.settle(1500);
+    return `"${option}" is selected`;
+  });
+}
+
+async function offerOf(
+  scene: Scene,
+  box: Field,
+  option: Phrase,
+): Promise<{ box: Field; option: string } | null> {
+  const texts = await scene.tab.locate(box.seen).locator('option').allTextContents();
+  const candidates = texts.map(text => ({
+    item: text.trim(),
+    score: similarity(option.text, text),
+    label: `option "${text.trim()}"`,
+    target: text,
+  }));
+  const choice = choose(candidates);
+  if (choice.kind === 'ambiguous') throw noChoice(`the option "${option.text}"`, choice);
+  return choice.kind === 'chosen' ? { box, option: choice.candidate.item } : null;
+}
+
+function fieldFor(fields: readonly Field[], { field: phrase }: FieldValue): Field {
+  if (phrase) return chosen(choose(fieldCandidates(textual(fields), phrase)), phrase.text);
+  const open = textual(fields).filter(field => field.facts.editable);
+  const [only, ...others] = open;
+  if (only && others.length === 0) return only;
+  throw new Obstacle(
+    only ? 'ambiguous_target' : 'element_not_found',
+    only
+      ? `The instruction names no field, and there are several: ${open.map(fieldLabel).join(', ')}.`
+      : 'There is no field to type into.',
+  );
+}
+
+function textual(fields: readonly Field[]): readonly Field[] {
+  return fields.filter(
+    field =>
+      field.facts.tag !== 'select' && !/^(checkbox|radio|button|submit|file|range)$/.test(field.facts.type),
+  );
+}
+
+function chosen(choice: Choice<Field>, text: string): Field {
+  if (choice.kind === 'chosen') return choice.candidate.item;
+  throw noChoice(`the field "${text}"`, choice);
+}
+
+/** A parameter is a secret: it goes into password and account fields only, whatever the instruction says. */
+function refuseMisplacedSecret({ value, field: phrase }: FieldValue, field: Field): void {
+  if (value.kind !== 'parameter' || !/pass|secret|pin|token|key/i.test(value.name) || isPassword(field))
+    return;
+  throw new Obstacle(
+    'wrong_page_state',
+    `"${phrase?.text ?? fieldLabel(field)}" is no password field: {{${value.name}}} is not typed there.`,
+  );
+}
+
+async function put(
+  scene: Scene,
+  { field, text, instruction }: { field: Field; text: string; instruction: string },
+): Promise<void> {
+  await scene.journal.step({ action: 'fill', instruction, element: fieldLabel(field) }, async () => {
+    const input = scene.tab.locate(field.seen);
+    await input.fill(text, { timeout: WAIT });
+    const facts = await scene.tab.facts(field.seen);
+    if (facts.value.replace(/\s+/g, ' ').trim() !== text.replace(/\s+/g, ' ').trim()) {
+      throw new Obstacle('wrong_page_state', `${fieldLabel(field)} did not keep what was typed into it.`);
+    }
+    return 'the field holds the value';
+  });
+}
+
+function isSearch({ seen, facts }: Field): boolean {
+  const words = [seen.name, facts.placeholder, ...facts.labels, ...facts.names].join(' ');
+  return /\bsearch|^q$|\bquery\b/i.test(words) || facts.names.includes('q');
+}
+
+function fieldLabel({ seen, facts }: Field): string {
+  return labelOf({ ...seen, name: seen.name || (facts.labels[0] ?? facts.placeholder) });
+}

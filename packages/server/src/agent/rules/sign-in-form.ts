@@ -1,0 +1,177 @@
+import type { Field } from '../match/elements.ts';
+import type { FieldFacts } from '../page/field-facts.page.ts';
+import type { Seen, Sight } from '../page/sight.ts';
+import { fieldsOf, type Scene } from './scene.ts';
+
+export interface SignInForm {
+  readonly username: Field | null;
+  readonly password: Field | null;
+  readonly submit: Seen | null;
+  readonly captcha: string | null;
+}
+
+const USER =
+  /user|login|log-in|account|e-?mail|^id$|uid|member|benutzer|anmelde|usuario|correo|utilisateur|identifiant|courriel|utente|usu[aá]rio/i;
+const NOT_USER =
+  /search|query|newsletter|subscribe|coupon|promo|captcha|otp|one.?time|first.?name|last.?name|full.?name|phone/i;
+const NOT_PASSWORD = /hint|captcha|otp|one.?time|totp|verification|security.?code|\bpin\b/i;
+const ONE_TIME =
+  /one.?time|otp|totp|mfa|2fa|two.?factor|verification code|authenticat\w* code|security code/i;
+const REGISTER = /sign.?up|register|create (an |your |my )?account|create account|join now|registr/i;
+const SUBMIT =
+  /^(log ?-?in|sign ?-?in|log ?on|sign ?-?on|enter|continue|next|submit|go|proceed|log me in|sign me in|anmelden|einloggen|weiter|se connecter|connexion|suivant|iniciar sesi[oó]n|entrar|acceder|accedi|inloggen)\b/i;
+const NOT_SUBMIT =
+  /show|hide|reveal|forgot|reset|remember|with (google|github|facebook|apple|microsoft|sso|saml|a passkey|passkey)|google|github|facebook|apple|microsoft|sso\b|passkey|register|sign.?up|create|guest|cancel|back|help|magic/i;
+
+/** The sign-in form on show, if there is one. Registration, search and newsletter forms are none. */
+export async function findSignInForm(scene: Scene, sight: Sight): Promise<SignInForm | null> {
+  const fields = (await fieldsOf(scene, sight)).filter(field => field.facts.editable);
+  const buttons = await buttonsOf(scene, sight);
+  const captcha = captchaIn(sight, fields);
+  const passwords = fields.filter(isPassword);
+  for (const group of groups(passwords)) {
+    const [password] = group;
+    if (!password || group.length > 1 || isRegistration(password, fields, buttons)) continue;
+    const username = usernameBefore(password, fields);
+    return { username, password, submit: submitOf(password, buttons), captcha };
+  }
+  return passwords.length > 0 ? null : loneUsername(fields, buttons, captcha);
+}
+
+/** A form that asks for a one-time code after the password. */
+export async function asksOneTimeCode(scene: Scene, sight: Sight): Promise<boolean> {
+  const fields = await fieldsOf(scene, sight);
+  return fields.some(
+    ({ facts, seen }) => facts.autocomplete === 'one-time-code' || ONE_TIME.test(wordsOf(seen, facts)),
+  );
+}
+
+export function isPassword({ seen, facts }: Field): boolean {
+  if (NOT_PASSWORD.test(wordsOf(seen, facts))) return false;
+  return facts.type === 'password' || facts.autocomplete === 'current-password';
+}
+
+interface Button {
+  readonly seen: Seen;
+  readonly facts: FieldFacts;
+}
+
+async function buttonsOf(scene: Scene, sight: Sight): Promise<Button[]> {
+  const seen = sight.elements
+    .filter(each => each.role === 'button' && !each.within.includes('row'))
+    .slice(0, 40);
+  const buttons = await Promise.all(
+    seen.map(async each => {
+      const facts = await scene.tab.facts(each).catch(() => null);
+      return facts ? { seen: each, facts } : null;
+    }),
+  );
+  return buttons.filter(button => button !== null);
+}
+
+function groups(passwords: readonly Field[]): Field[][] {
+  return [...Map.groupBy(passwords, formOf).values()];
+}
+
+/** New-password fields, a repeated password, or words of registration around a form that has more fields than a sign-in. */
+function isRegistration(password: Field, fields: readonly Field[], buttons: readonly Button[]): boolean {
+  if (password.facts.autocomplete === 'new-password') return true;
+  const words = wordsOf(password.seen, password.facts);
+  if (/confirm|repeat|again|new.?password|choose|create/i.test(words)) return true;
+  const submits = buttons
+    .filter(button => formOf(button) === formOf(password))
+    .map(button => button.seen.name);
+  if (submits.some(name => SUBMIT.test(name) && !NOT_SUBMIT.test(name))) return false;
+  const own = fields.filter(field => formOf(field) === formOf(password));
+  return (
+    submits.some(name => REGISTER.test(name)) || (own.length > 3 && REGISTER.test(password.facts.formText))
+  );
+}
+
+function usernameBefore(password: Field, fields: readonly Field[]): Field | null {
+  const texts = fields.filter(field => isTextual(field) && formOf(field) === formOf(password));
+  const declared = texts.find(({ facts }) => /\b(username|email)\b/.test(facts.autocomplete));
+  if (declared) return declared;
+  const named = texts.filter(
+    field => USER.test(wordsOf(field.seen, field.facts)) && !NOT_USER.test(ownNames(field)),
+  );
+  if (named.length > 0) return nearestBefore(password, named) ?? named[0] ?? null;
+  return nearestBefore(
+    password,
+    texts.filter(field => !NOT_USER.test(wordsOf(field.seen, field.facts))),
+  );
+}
+
+function nearestBefore(password: Field, fields: readonly Field[]): Field | null {
+  return fields.filter(field => field.seen.order < password.seen.order).at(-1) ?? null;
+}
+
+/** The first of two steps: a user name alone, and a button that goes on. */
+function loneUsername(
+  fields: readonly Field[],
+  buttons: readonly Button[],
+  captcha: string | null,
+): SignInForm | null {
+  const named = fields.filter(field => {
+    const words = wordsOf(field.seen, field.facts);
+    return isTextual(field) && USER.test(words) && !NOT_USER.test(words);
+  });
+  for (const username of named) {
+    const own = fields.filter(field => formOf(field) === formOf(username) && isTextual(field));
+    const submit = submitOf(username, buttons);
+    const otherPurpose = /newsletter|subscribe|search|reset|forgot|recover/i.test(username.facts.formText);
+    const saysSignIn = /log ?-?in|sign ?-?in|continue|next|weiter|suivant/i.test(submit?.name ?? '');
+    if (
+      own.length === 1 &&
+      submit &&
+      saysSignIn &&
+      !(otherPurpose && !/log ?in|sign ?in/i.test(username.facts.formText))
+    ) {
+      return { username, password: null, submit, captcha };
+    }
+  }
+  return null;
+}
+
+function submitOf(field: Field, buttons: readonly Button[]): Seen | null {
+  const own = buttons.filter(
+    button => formOf(button) === formOf(field) && !NOT_SUBMIT.test(button.seen.name),
+  );
+  const named = own.filter(button => SUBMIT.test(button.seen.name));
+  const typed = own.filter(button => button.facts.type === 'submit' || button.facts.type === 'image');
+  const both = named.find(button => typed.includes(button));
+  if (both) return both.seen;
+  if (named[0]) return named[0].seen;
+  const after = typed.find(button => button.seen.order > field.seen.order);
+  return after?.seen ?? null;
+}
+
+function captchaIn(sight: Sight, fields: readonly Field[]): string | null {
+  const box = sight.elements.find(
+    seen => seen.role === 'checkbox' && /i.?m not a robot|i am human|verify you are human/i.test(seen.name),
+  );
+  if (box) return box.name;
+  const field = fields.find(({ seen, facts }) => /captcha/i.test(wordsOf(seen, facts)));
+  if (field) return field.seen.name || 'captcha';
+  return /verify (that )?you are (a )?human|checking your browser before/i.exec(sight.text)?.[0] ?? null;
+}
+
+function isTextual({ facts, seen }: Field): boolean {
+  return (
+    ['text', 'email', 'tel', 'number', ''].includes(facts.type) &&
+    (seen.role === 'textbox' || seen.role === 'combobox')
+  );
+}
+
+function formOf({ facts, seen }: { facts: FieldFacts; seen: Seen }): string {
+  // References of framed elements begin with the frame: equal paths in two frames are two forms.
+  return `${/^f\d+/.exec(seen.ref)?.[0] ?? ''}/${facts.form}`;
+}
+
+function ownNames({ seen, facts }: Field): string {
+  return [seen.name, ...facts.names, facts.autocomplete].join(' ');
+}
+
+function wordsOf(seen: Seen, facts: FieldFacts): string {
+  return [seen.name, ...facts.labels, facts.placeholder, ...facts.names, facts.autocomplete].join(' ');
+}

@@ -1,0 +1,217 @@
+import type { Instruction } from '../language/instruction.ts';
+import { type Field, labelOf } from '../match/elements.ts';
+import { Obstacle } from '../obstacle.ts';
+import type { Seen, Sight } from '../page/sight.ts';
+import { chooseHint, hintsIn } from './hint.ts';
+import { resolve, type Scene } from './scene.ts';
+import { findSignInForm, type SignInForm } from './sign-in-form.ts';
+import { awaitOutcome, signedInEvidence } from './sign-in-outcome.ts';
+
+type SignIn = Extract<Instruction, { kind: 'sign-in' }>;
+
+const USERNAME_PARAMETERS = ['username', 'user', 'email', 'login', 'user_name', 'userName', 'account'];
+const PASSWORD_PARAMETERS = ['password', 'pass', 'passwd', 'pwd', 'secret'];
+const STEPS_OF_A_FORM = 3;
+
+interface Account {
+  readonly username: string | null;
+  readonly password: string;
+}
+
+/** Signs in once: every field is verified, the outcome must be evident, a rejected password is never tried again. */
+export async function signIn(scene: Scene, instruction: SignIn): Promise<void> {
+  let sight = await scene.tab.look();
+  let form = await findSignInForm(scene, sight);
+  if (!form) {
+    if (await alreadySignedIn(scene, { instruction, sight })) return;
+    [sight, form] = await openSignInPage(scene, { instruction, sight });
+  }
+  refuseCaptcha(form);
+  const account = accountFor(scene, { instruction, sight, form });
+  await fillAndSubmit(scene, { instruction, sight, form, account });
+}
+
+async function alreadySignedIn(
+  scene: Scene,
+  { instruction, sight }: { instruction: SignIn; sight: Sight },
+): Promise<boolean> {
+  const evidence = signedInEvidence(sight);
+  if (!evidence) return false;
+  const username = instruction.username ? resolve(scene, instruction.username) : null;
+  const shown = /[^\s@()<>]+@[^\s@()<>]+\.[a-z]{2,}/i.exec(accountText(sight))?.[0];
+  if (username?.includes('@') && shown && shown.toLowerCase() !== username.toLowerCase()) {
+    throw new Obstacle(
+      'wrong_page_state',
+      `The page is signed in as ${shown}, not as ${username}. Sign out first.`,
+    );
+  }
+  const plan = { action: 'check', instruction: instruction.text, element: null };
+  await scene.journal.step(plan, async () => `already signed in: ${evidence}`);
+  return true;
+}
+
+/** Where pages print who is signed in: their head and navigation. */
+function accountText(sight: Sight): string {
+  const frame = sight.elements.filter(
+    seen => seen.within.includes('banner') || seen.within.includes('navigation'),
+  );
+  return frame.map(seen => seen.name).join(' ');
+}
+
+async function openSignInPage(
+  scene: Scene,
+  { instruction, sight }: { instruction: SignIn; sight: Sight },
+): Promise<[Sight, SignInForm]> {
+  const link = sight.elements.find(
+    seen =>
+      ['link', 'button', 'menuitem', 'tab'].includes(seen.role) &&
+      /^(log ?-?in|sign ?-?in|log ?on|sign ?on)$/i.test(seen.name),
+  );
+  const nothing = new Obstacle(
+    'element_not_found',
+    `There is no sign-in form on ${sight.url}, and no link to one.`,
+  );
+  if (!link) throw nothing;
+  await scene.journal.step(
+    { action: 'click', instruction: instruction.text, element: labelOf(link) },
+    async () => {
+      await scene.tab.click(scene.tab.locate(link));
+      return null;
+    },
+  );
+  const opened = await scene.tab.look();
+  const form = await findSignInForm(scene, opened);
+  if (!form) throw nothing;
+  return [opened, form];
+}
+
+function refuseCaptcha(form: SignInForm): void {
+  if (form.captcha === null) return;
+  throw new Obstacle(
+    'anti_bot_detection',
+    `The sign-in form asks to prove that a person is there: "${form.captcha}".`,
+  );
+}
+
+function accountFor(
+  scene: Scene,
+  { instruction, sight, form }: { instruction: SignIn; sight: Sight; form: SignInForm },
+): Account {
+  const username = instruction.username
+    ? resolve(scene, instruction.username)
+    : parameter(scene, USERNAME_PARAMETERS);
+  const given = instruction.password
+    ? resolve(scene, instruction.password)
+    : parameter(scene, PASSWORD_PARAMETERS);
+  const password = given ?? chooseHint(hintsIn(sight.text), username);
+  if (password === null) {
+    const hints =
+      hintsIn(sight.text).length > 1 ? ' The page hints at several, and none is evidently this one.' : '';
+    throw new Obstacle(
+      'credentials_missing',
+      `No password to sign in with: give it in \`parameters\` as \`password\` or write it into the instruction.${hints}`,
+    );
+  }
+  scene.mask.learn(password);
+  const needsName = form.username !== null && form.username.facts.value === '';
+  if (username === null && needsName) {
+    throw new Obstacle(
+      'credentials_missing',
+      'No user name to sign in with: name it, or give it in `parameters` as `username`.',
+    );
+  }
+  return { username, password };
+}
+
+function parameter(scene: Scene, names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = scene.task.parameters[name];
+    if (value !== undefined) return value;
+  }
+  return null;
+}
+
+interface Attempt {
+  readonly instruction: SignIn;
+  readonly sight: Sight;
+  readonly form: SignInForm;
+  readonly account: Account;
+}
+
+/** One form, or a chain of them (user name, then password): the password is sent exactly once. */
+async function fillAndSubmit(scene: Scene, attempt: Attempt): Promise<void> {
+  let { sight, form } = attempt;
+  for (let step = 0; step < STEPS_OF_A_FORM; step += 1) {
+    refuseCaptcha(form);
+    await fillForm(scene, { ...attempt, form });
+    if (form.password) return submit(scene, { ...attempt, sight, form }, true);
+    await submit(scene, { ...attempt, sight, form }, false);
+    sight = await nextForm(scene, form);
+    const next = await findSignInForm(scene, sight);
+    if (!next)
+      throw new Obstacle('wrong_page_state', `After the user name, ${sight.url} asks for no password.`);
+    form = next;
+  }
+  throw new Obstacle('wrong_page_state', 'The sign-in form kept asking for the user name.');
+}
+
+async function fillForm(scene: Scene, { instruction, form, account }: Attempt): Promise<void> {
+  const { username, password } = form;
+  if (username && account.username !== null && username.facts.value !== account.username) {
+    await fillField(scene, { instruction, field: username, text: account.username });
+  }
+  if (password) await fillField(scene, { instruction, field: password, text: account.password });
+}
+
+async function fillField(
+  scene: Scene,
+  { instruction, field, text }: { instruction: SignIn; field: Field; text: string },
+): Promise<void> {
+  await scene.journal.step(
+    { action: 'fill', instruction: instruction.text, element: fieldLabel(field) },
+    async () => {
+      const input = scene.tab.locate(field.seen);
+      await input.fill(text, { timeout: 4000 });
+      if ((await input.inputValue({ timeout: 2000 })) !== text) {
+        throw new Obstacle('wrong_page_state', `${fieldLabel(field)} did not keep what was typed into it.`);
+      }
+      return 'the field holds the value';
+    },
+  );
+}
+
+async function submit(scene: Scene, { instruction, sight, form }: Attempt, isLast: boolean): Promise<void> {
+  const button: Seen | null = form.submit;
+  const plan = {
+    action: button ? 'click' : 'press',
+    instruction: instruction.text,
+    element: button ? labelOf(button) : 'Enter',
+  };
+  await scene.journal.step(plan, async () => {
+    const field = form.password ?? form.username;
+    if (button) await scene.tab.click(scene.tab.locate(button));
+    else if (field) await scene.tab.press(scene.tab.locate(field.seen), 'Enter');
+    return isLast ? awaitOutcome(scene, sight) : null;
+  });
+}
+
+/** The second step may replace the first late: wait until a password is asked for or the page says what is wrong. */
+async function nextForm(scene: Scene, before: SignInForm): Promise<Sight> {
+  const deadline = Date.now() + 6000;
+  for (;;) {
+    const sight = await scene.tab.look();
+    const form = await findSignInForm(scene, sight);
+    if (form?.password) return sight;
+    if (Date.now() > deadline) {
+      const words = sight.elements.find(seen => seen.role === 'alert' && seen.name !== '')?.name;
+      if (words)
+        throw new Obstacle('auth_failure', `The site refused the user name: "${words}"`, { byTheSite: true });
+      return sight;
+    }
+    await scene.tab.settle(before ? 500 : 0);
+  }
+}
+
+function fieldLabel({ seen, facts }: Field): string {
+  return labelOf({ ...seen, name: seen.name || (facts.labels[0] ?? facts.placeholder) });
+}

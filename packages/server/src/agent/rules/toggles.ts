@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Instruction } from '../language/instruction.ts';
+import { choose, noChoice } from '../match/choose.ts';
+import { labelOf } from '../match/elements.ts';
+import { similarity } from '../match/similarity.ts';
+import { Obstacle } from '../obstacle.ts';
+import type { Seen } from '../page/sight.ts';
+import { changeBetween } from './change.ts';
+import { clickTarget } from './click.ts';
+import type { Scene } from './scene.ts';
+
+const TOGGLES = new Set(['checkbox', 'switch', 'radio', 'menuitemcheckbox', 'menuitemradio']);
+const WAIT_LIMIT = 30_000;
+
+export async function check(
+  scene: Scene,
+  instruction: Extract<Instruction, { kind: 'check' }>,
+): Promise<void> {
+  const toggle = await toggleNamed(scene, instruction.target.text);
+  await scene.journal.step(
+    { action: 'check', instruction: instruction.text, element: labelOf(toggle) },
+    async () => {
+      const wanted = instruction.on ? 'ticked' : 'not ticked';
+      if ((toggle.checked === true) === instruction.on) return `it is ${wanted} already`;
+      await scene.tab.locate(toggle).setChecked(instruction.on, { timeout: 4000 });
+      return `it is ${wanted}`;
+    },
+  );
+}
+
+async function toggleNamed(scene: Scene, name: string): Promise<Seen> {
+  const sight = await scene.tab.look();
+  const candidates = sight.elements
+    .filter(seen => TOGGLES.has(seen.role) && !seen.disabled)
+    .map(seen => {
+      const own = similarity(name, seen.name);
+      const row = seen.rowText ? similarity(name, seen.rowText) * 0.95 : 0;
+      return { item: seen, score: Math.max(own, row), label: labelOf(seen), target: seen.ref };
+    });
+  const choice = choose(candidates);
+  if (choice.kind !== 'chosen') throw noChoice(`the checkbox "${name}"`, choice);
+  return choice.candidate.item;
+}
+
+/** Without a native list: a radio button, or an option of a list drawn by the page. */
+export async function selectDrawn(
+  scene: Scene,
+  instruction: Extract<Instruction, { kind: 'select' }>,
+): Promise<void> {
+  const sight = await scene.tab.look();
+  const radio = sight.elements.filter(
+    seen => seen.role === 'radio' && similarity(instruction.option.text, seen.name) >= 0.88,
+  );
+  const [only, ...others] = radio;
+  if (only && others.length === 0) {
+    return check(scene, {
+      ...instruction,
+      kind: 'check',
+      target: { text: only.name, quoted: true },
+      on: true,
+    });
+  }
+  if (instruction.field) {
+    const target = { phrase: instruction.field, kind: null, row: null };
+    await clickTarget(scene, { text: instruction.text, target });
+  }
+  const target = { phrase: instruction.option, kind: null, row: null };
+  await clickTarget(scene, { text: instruction.text, target });
+}
+
+/** Enter in the one form that was filled, or its one submit button. */
+export async function submit(
+  scene: Scene,
+  instruction: Extract<Instruction, { kind: 'submit' }>,
+): Promise<void> {
+  const sight = await scene.tab.look();
+  const buttons = sight.elements.filter(
+    seen =>
+      seen.role === 'button' &&
+      /^(submit|send|save|apply|ok|continue|next|search|go|log ?in|sign ?in|create|confirm)\b/i.test(
+        seen.name,
+      ),
+  );
+  const [only, ...others] = buttons;
+  if (!only) throw new Obstacle('element_not_found', 'There is no button that evidently submits a form.');
+  if (others.length > 0) {
+    throw new Obstacle(
+      'ambiguous_target',
+      `Several buttons could submit: ${buttons.map(labelOf).join(', ')}. Name one of them.`,
+    );
+  }
+  const target = { phrase: { text: only.name, quoted: true }, kind: 'button', row: null } as const;
+  await clickTarget(scene, { text: instruction.text, target });
+}
+
+export async function press(
+  scene: Scene,
+  instruction: Extract<Instruction, { kind: 'press' }>,
+): Promise<void> {
+  await scene.journal.step(
+    { action: 'press', instruction: instruction.text, element: instruction.key },
+    async () => {
+      const before = await scene.tab.look();
+      await scene.tab.pressKey(instruction.key);
+      return changeBetween(before, await scene.tab.look());
+    },
+  );
+}
+
+export async function waitFor(
+  scene: Scene,
+  instruction: Extract<Instruction, { kind: 'wait' }>,
+): Promise<void> {
+  await scene.journal.step({ action: 'wait', instruction: instruction.text, element: null }, async () => {
+    const text = instruction.shown.text.toLowerCase();
+    const deadline = Date.now() + WAIT_LIMIT;
+    for (;;) {
+      await scene.tab.settle(2000);
+      const shown = (await scene.tab.look()).text.toLowerCase().includes(text);
+      if (shown !== instruction.gone)
+        return text === ''
+          ? 'the page is quiet'
+          : `"${instruction.shown.text}" is ${shown ? 'shown' : 'gone'}`;
+      if (Date.now() > deadline) {
+        throw new Obstacle(
+          'wrong_page_state',
+          `"${instruction.shown.text}" did not ${instruction.gone ? 'go away' : 'appear'} in ${WAIT_LIMIT / 1000} s.`,
+        );
+      }
+      await sleep(100, undefined, { signal: scene.signal });
+    }
+  });
+}
+
+export async function signOut(
+  scene: Scene,
+  instruction: Extract<Instruction, { kind: 'sign-out' }>,
+): Promise<void> {
+  const sight = await scene.tab.look();
+  const names = ['Log out', 'Logout', 'Sign out', 'Signout', 'Log off'];
+  const name =
+    names.find(each => sight.elements.some(seen => similarity(each, seen.name) >= 0.88)) ?? 'Log out';
+  const target = { phrase: { text: name, quoted: false }, kind: null, row: null };
+  await clickTarget(scene, { text: instruction.text, target });
+}
