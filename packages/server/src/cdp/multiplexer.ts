@@ -12,7 +12,7 @@ import { judge, type MethodContext } from './methods.ts';
 
 /** The one connection to a browser, as the multiplexer needs it. */
 export interface MultiplexedPipe {
-  send(message: Buffer | string): void;
+  send(message: string): void;
   onMessage: (message: Buffer) => void;
 }
 

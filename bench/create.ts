@@ -1,0 +1,26 @@
+import { TestServer } from '../packages/server/test/fixtures/server.ts';
+import { launchBare } from './bare-browser.ts';
+import { elapsed, printComparison } from './measure.ts';
+
+/* A cold create until it is connectable, against a bare launch of the same Chromium to its first page. */
+
+const rounds = 12;
+const server = await TestServer.start();
+const ours: number[] = [];
+const baseline: number[] = [];
+for (let round = -1; round < rounds; round++) {
+  let id = '';
+  const create = await elapsed(async () => {
+    id = (await server.createSession()).browser_session_id;
+  });
+  await server.post(`/v1/browser_sessions/${id}/close`);
+  const start = performance.now();
+  const bare = await launchBare();
+  const launch = performance.now() - start;
+  await bare.close();
+  if (round < 0) continue; // both have warmed the file cache once
+  ours.push(create);
+  baseline.push(launch);
+}
+await server.remove();
+printComparison({ name: 'cold create ÷ bare launch', unit: 'ms', ours, baseline, limit: 1.3 });

@@ -1,0 +1,46 @@
+/* How every figure is taken and printed: ours and a baseline in turn, in one run, and the ratio of the medians. */
+
+export interface Comparison {
+  readonly name: string;
+  readonly unit: 'ms' | 'MiB';
+  readonly ours: readonly number[];
+  readonly baseline: readonly number[];
+  /** The ratio that the project promises to stay under. */
+  readonly limit: number;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = Number.NaN] =
+    sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
+  return (low + high) / 2;
+}
+
+export function printComparison({ name, unit, ours, baseline, limit }: Comparison): void {
+  const ratio = median(ours) / median(baseline);
+  console.log(
+    `${name}: ours ${spread(ours, unit)}, baseline ${spread(baseline, unit)}, ratio ${ratio.toFixed(2)} (promised: at most ${limit})`,
+  );
+}
+
+export function printFigure(
+  name: string,
+  values: readonly number[],
+  unit: 'ms' | 'MiB',
+  limit: number,
+): void {
+  console.log(`${name}: ${spread(values, unit)} (promised: at most ${limit} ${unit})`);
+}
+
+export async function elapsed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+function spread(values: readonly number[], unit: string): string {
+  const digits = median(values) < 10 ? 3 : 0;
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return `median ${median(values).toFixed(digits)} ${unit} (${least.toFixed(digits)}–${most.toFixed(digits)}, n=${values.length})`;
+}
