@@ -9,6 +9,7 @@ export interface BannerFacts {
   readonly adopted: number;
   readonly lost: number;
   readonly noSandbox: boolean;
+  readonly egressAllow: readonly string[];
 }
 
 export function banner(facts: BannerFacts): string {
@@ -55,12 +56,12 @@ function adoption({ adopted, lost }: BannerFacts): string[] {
   return [`  Sessions             ${adopted} adopted from the last server${went}`];
 }
 
-function warnings(facts: BannerFacts): string[] {
-  const egress =
-    "  Note                 pages in a session can reach this machine's network: the egress walls are not built yet";
+function warnings({ noSandbox, egressAllow }: BannerFacts): string[] {
+  const beyond = egressAllow.length === 0 ? '' : ', not only what BERTH_EGRESS_ALLOW lists';
+  const egress = `  Note                 the egress walls are not built yet: pages in a session reach all that this machine can reach${beyond}`;
   const sandbox =
-    '  WARNING              BERTH_NO_SANDBOX is set: a page that breaks out of Chromium owns this machine';
-  return facts.noSandbox ? [egress, sandbox] : [egress];
+    "  WARNING              BERTH_NO_SANDBOX is set: a page that breaks out of its process owns the browser's user";
+  return noSandbox ? [egress, sandbox] : [egress];
 }
 
 function curlSnippet({ origin, keyFile }: BannerFacts): string[] {

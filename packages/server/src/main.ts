@@ -41,6 +41,7 @@ async function run(config: Config, startDemo: StartDemo | null): Promise<void> {
       adopted: server.reconciliation.adopted,
       lost: server.reconciliation.lost,
       noSandbox: config.noSandbox,
+      egressAllow: config.egressAllow,
     }),
   );
   console.log(`ready ${server.origin}`);
