@@ -27,12 +27,13 @@ export class CdpClient {
 
   static async connect(browser: Browser, events: CdpEvents): Promise<CdpClient> {
     const client = new CdpClient(events);
-    client.#connection = await browser.connect({
-      message: bytes => client.#receive(bytes),
-      closed: reason => {
+    const receiver = {
+      message: (bytes: Buffer) => client.#receive(bytes),
+      closed: (reason: string) => {
         if (client.#fail(reason)) events.closed(reason);
       },
-    });
+    };
+    client.#connection = await browser.connect(receiver, { isWatcher: true });
     return client;
   }
 

@@ -1,5 +1,5 @@
 import type { BrowserRef } from '../domain/session.ts';
-import type { Browser, CdpConnection, CdpReceiver } from '../sessions/ports.ts';
+import type { Browser, CdpConnection, CdpReceiver, ConnectOptions } from '../sessions/ports.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { type MultiplexedPipe, Multiplexer } from './multiplexer.ts';
 
@@ -43,8 +43,8 @@ export class LiveBrowser implements Browser {
     return this.multiplexer.lastCommandAt;
   }
 
-  connect(receiver: CdpReceiver): Promise<CdpConnection> {
-    return this.multiplexer.connect(receiver);
+  connect(receiver: CdpReceiver, options?: ConnectOptions): Promise<CdpConnection> {
+    return this.multiplexer.connect(receiver, options);
   }
 
   /** Opens the first page. Rejects with what the browser printed when it dies first. */

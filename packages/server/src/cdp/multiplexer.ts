@@ -1,4 +1,5 @@
-import type { CdpConnection, CdpReceiver } from '../sessions/ports.ts';
+import type { CdpConnection, CdpReceiver, ConnectOptions } from '../sessions/ports.ts';
+import { Attachment } from './attachment.ts';
 import {
   type Command,
   isRecord,
@@ -9,6 +10,8 @@ import {
   withoutSession,
 } from './message.ts';
 import { judge, type MethodContext } from './methods.ts';
+import { Pauses } from './pauses.ts';
+import { PendingCommands } from './pending.ts';
 
 /** The one connection to a browser, as the multiplexer needs it. */
 export interface MultiplexedPipe {
@@ -17,8 +20,8 @@ export interface MultiplexedPipe {
 }
 
 /**
- * Lets many clients share one browser connection. Each has a root of its own (`Target.attachToBrowserTarget`), which it
- * sees as the browser itself, and owns the sessions that were attached from there:
+ * Lets many clients share one browser connection. Each has a root session of its own, which it sees as the whole
+ * connection, and owns the sessions that were attached from there:
  *
  *   client message (its id, no session) → judged → (our id, its root's session) → browser
  *   browser answer (our id)             → whose? → (its id, root's session left out) → that client
@@ -29,10 +32,10 @@ export interface MultiplexedPipe {
 export class Multiplexer {
   readonly #pipe: MultiplexedPipe;
   readonly #context: MethodContext;
-  readonly #clients = new Set<Client>();
-  readonly #sessions = new Map<string, Client>();
-  readonly #pending = new Map<number, Pending>();
-  #lastId = 0;
+  readonly #clients = new Set<Attachment>();
+  readonly #owners = new Map<string, Attachment>();
+  readonly #pending = new PendingCommands();
+  readonly #pauses = new Pauses(sessionId => this.#resume(sessionId));
   #closedReason: string | null = null;
   /** When a client last sent a command. */
   lastCommandAt: number | null = null;
@@ -41,43 +44,43 @@ export class Multiplexer {
     this.#pipe = pipe;
     this.#context = context;
     pipe.onMessage = bytes => this.#receive(bytes);
+    // Our own connection learns of every target that goes: a client may not have asked to.
+    this.command('Target.setDiscoverTargets', { discover: true }).catch(() => undefined); // the browser went first
   }
 
-  /** A new client with a root of its own. */
-  async connect(receiver: CdpReceiver): Promise<CdpConnection> {
-    const { sessionId } = await this.command('Target.attachToBrowserTarget', {});
+  /** A new client. Its root is the browser, or the page `pageId`. Rejects when there is no such page. */
+  async connect(receiver: CdpReceiver, options: ConnectOptions = {}): Promise<CdpConnection> {
+    const { pageId, isWatcher = false } = options;
+    const { sessionId } =
+      pageId === undefined
+        ? await this.command('Target.attachToBrowserTarget', {})
+        : await this.command('Target.attachToTarget', { targetId: pageId, flatten: true });
     if (typeof sessionId !== 'string') throw new Error('the browser gave no session to attach to');
-    const client = new Client(receiver, sessionId);
-    if (this.#closedReason !== null) {
-      receiver.closed(this.#closedReason);
-      return { send: () => undefined, close: () => undefined };
-    }
+    if (this.#closedReason !== null) throw new Error(this.#closedReason);
+    const client = new Attachment(receiver, sessionId);
     this.#clients.add(client);
-    this.#sessions.set(sessionId, client);
+    this.#owners.set(sessionId, client);
+    if (pageId !== undefined) client.sessions.set(sessionId, pageId);
     return {
-      send: bytes => this.#fromClient(client, bytes),
+      send: bytes => {
+        if (!isWatcher) this.lastCommandAt = Date.now();
+        this.#fromClient(client, bytes);
+      },
       close: () => this.#disconnect(client),
     };
   }
 
   /** A command of the server itself, on the connection that no client sees. Rejects when the browser refuses or goes. */
-  command(method: string, params: object, sessionId?: string): Promise<Record<string, unknown>> {
+  command(method: string, params: object): Promise<Record<string, unknown>> {
     return new Promise((resolve, reject) => {
       if (this.#closedReason !== null) return reject(new Error(this.#closedReason));
-      const id = this.#nextId();
-      this.#pending.set(id, {
-        client: null,
-        clientId: id,
-        sessionId: sessionId ?? '',
-        answered: answer => {
-          if (isRecord(answer.error)) reject(new Error(`${method}: ${String(answer.error.message)}`));
-          else resolve(isRecord(answer.result) ? answer.result : {});
-        },
-        failed: reason => reject(new Error(`${method}: ${reason}`)),
-      });
-      this.#pipe.send(
-        JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) }),
-      );
+      const failed = (reason: string): void => reject(new Error(`${method}: ${reason}`));
+      const answered = (answer: Record<string, unknown>): void => {
+        if (isRecord(answer.error)) failed(String(answer.error.message));
+        else resolve(isRecord(answer.result) ? answer.result : {});
+      };
+      const id = this.#pending.add({ client: null, clientId: 0, sessionId: '', answered, failed });
+      this.#pipe.send(JSON.stringify({ id, method, params }));
     });
   }
 
@@ -85,29 +88,28 @@ export class Multiplexer {
   close(reason: string): void {
     if (this.#closedReason !== null) return;
     this.#closedReason = reason;
-    for (const [id, pending] of this.#pending) this.#fail(id, pending, reason);
-    for (const client of [...this.#clients]) {
-      this.#clients.delete(client);
-      client.receiver.closed(reason);
-    }
-    this.#sessions.clear();
+    this.#pauses.close();
+    this.#pending.failWhere(() => true, reason);
+    const clients = [...this.#clients];
+    this.#clients.clear();
+    this.#owners.clear();
+    for (const client of clients) client.receiver.closed(reason);
   }
 
-  #fromClient(client: Client, bytes: Buffer): void {
+  #fromClient(client: Attachment, bytes: Buffer): void {
     if (!this.#clients.has(client)) return;
-    this.lastCommandAt = Date.now();
     const command = parseCommand(bytes);
     if ('problem' in command) {
       const { id, code, problem } = command;
       client.send({ ...(id === null ? {} : { id }), error: { code, message: problem } });
-    } else if (command.sessionId !== null && this.#sessions.get(command.sessionId) !== client) {
+    } else if (command.sessionId !== null && this.#owners.get(command.sessionId) !== client) {
       client.refuse(command, -32001, 'Session with given id not found.');
     } else {
       this.#carryOut(client, command);
     }
   }
 
-  #carryOut(client: Client, command: Command): void {
+  #carryOut(client: Attachment, command: Command): void {
     const verdict = judge(command.method, command.params, this.#context);
     switch (verdict.kind) {
       case 'forward':
@@ -123,30 +125,25 @@ export class Multiplexer {
     }
   }
 
-  #forward(client: Client, command: Command, params: object): void {
-    const id = this.#nextId();
+  #forward(client: Attachment, command: Command, params: object): void {
     const sessionId = command.sessionId ?? client.root;
-    this.#pending.set(id, {
-      client,
-      clientId: command.id,
-      sessionId,
-      answered: null,
-      failed: reason => client.refuse(command, -32000, reason),
-    });
+    if (command.method === 'Runtime.runIfWaitingForDebugger') this.#pauses.ended(sessionId);
+    const failed = (reason: string): void => client.refuse(command, -32000, reason);
+    const id = this.#pending.add({ client, clientId: command.id, sessionId, answered: null, failed });
     this.#pipe.send(JSON.stringify({ id, method: command.method, params, sessionId }));
   }
 
   #receive(bytes: Buffer): void {
     const incoming = sniff(bytes);
     if (incoming === null) return; // an error about a message that had no id: nobody waits for it
-    if (incoming.kind === 'event') this.#onEvent(incoming.method, incoming.session, bytes);
-    else this.#onAnswer(incoming, bytes);
+    if (incoming.kind === 'answer') this.#onAnswer(incoming, bytes);
+    else if (incoming.session === null) this.#onOwnEvent(incoming.method, bytes);
+    else this.#onClientEvent(incoming.method, incoming.session, bytes);
   }
 
   #onAnswer(incoming: { id: number; afterId: number; session: SessionSpan | null }, bytes: Buffer): void {
-    const pending = this.#pending.get(incoming.id);
+    const pending = this.#pending.take(incoming.id);
     if (pending === undefined) return; // its client has gone
-    this.#pending.delete(incoming.id);
     const { client, clientId, sessionId } = pending;
     pending.answered?.(parse(bytes));
     client?.receiver.message(
@@ -154,100 +151,80 @@ export class Multiplexer {
     );
   }
 
-  #onEvent(method: string, session: SessionSpan | null, bytes: Buffer): void {
-    if (session === null) return; // of our own connection
-    const owner = this.#sessions.get(session.id);
-    if (owner === undefined) return;
-    if (method === 'Target.attachedToTarget') this.#own(owner, bytes);
-    if (method === 'Inspector.targetCrashed') this.#failSession(session.id, 'Target crashed');
+  #onClientEvent(method: string, session: SessionSpan, bytes: Buffer): void {
+    const owner = this.#owners.get(session.id);
+    if (owner === undefined) return; // its client has gone
+    if (method === 'Target.attachedToTarget') this.#own(owner, paramsOf(bytes));
     owner.receiver.message(session.id === owner.root ? withoutSession(bytes, session) : bytes);
-    if (method === 'Target.detachedFromTarget') this.#disown(bytes);
+    if (method === 'Target.detachedFromTarget') this.#disown(String(paramsOf(bytes).sessionId));
   }
 
-  #own(owner: Client, bytes: Buffer): void {
-    const child = sessionNamedIn(bytes);
-    if (child === null) return;
-    owner.sessions.add(child);
-    this.#sessions.set(child, owner);
+  #onOwnEvent(method: string, bytes: Buffer): void {
+    if (method === 'Target.targetCrashed')
+      this.#failTarget(String(paramsOf(bytes).targetId), 'Target crashed');
+    if (method === 'Target.targetDestroyed')
+      this.#failTarget(String(paramsOf(bytes).targetId), 'Target closed');
+    if (method === 'Target.detachedFromTarget') this.#onRootDetached(String(paramsOf(bytes).sessionId));
   }
 
-  #disown(bytes: Buffer): void {
-    const child = sessionNamedIn(bytes);
-    if (child === null) return;
-    this.#failSession(child, 'Target detached');
-    this.#sessions.get(child)?.sessions.delete(child);
-    this.#sessions.delete(child);
+  #own(owner: Attachment, params: Record<string, unknown>): void {
+    const { sessionId, targetInfo, waitingForDebugger } = params;
+    if (typeof sessionId !== 'string') return;
+    owner.sessions.set(sessionId, isRecord(targetInfo) ? String(targetInfo.targetId) : '');
+    this.#owners.set(sessionId, owner);
+    if (waitingForDebugger === true) this.#pauses.began(sessionId);
   }
 
-  /** Chromium never answers what was asked of a target that went away. */
-  #failSession(sessionId: string, reason: string): void {
-    for (const [id, pending] of this.#pending) {
-      if (pending.sessionId === sessionId) this.#fail(id, pending, reason);
-    }
+  #disown(sessionId: string): void {
+    this.#pauses.ended(sessionId);
+    this.#pending.failWhere(command => command.sessionId === sessionId, 'Target detached');
+    this.#owners.get(sessionId)?.sessions.delete(sessionId);
+    this.#owners.delete(sessionId);
   }
 
-  #fail(id: number, pending: Pending, reason: string): void {
-    this.#pending.delete(id);
-    pending.failed(reason);
+  #failTarget(targetId: string, reason: string): void {
+    const isOnTarget = (client: Attachment, sessionId: string): boolean =>
+      client.sessions.get(sessionId) === targetId;
+    this.#pending.failWhere(
+      ({ client, sessionId }) => client !== null && isOnTarget(client, sessionId),
+      reason,
+    );
   }
 
-  #disconnect(client: Client): void {
+  /** A client whose root is a page has nothing left when the page goes. */
+  #onRootDetached(sessionId: string): void {
+    const client = this.#owners.get(sessionId);
+    if (client === undefined || client.root !== sessionId) return;
+    this.#pending.failWhere(command => command.client === client, 'Target closed');
+    this.#disconnect(client);
+    client.receiver.closed('the page was closed');
+  }
+
+  #resume(sessionId: string): void {
+    if (this.#clients.size < 2 || !this.#owners.has(sessionId)) return;
+    const ignored = { client: null, clientId: 0, sessionId, answered: null, failed: () => undefined };
+    const id = this.#pending.add(ignored);
+    this.#pipe.send(JSON.stringify({ id, method: 'Runtime.runIfWaitingForDebugger', params: {}, sessionId }));
+  }
+
+  #disconnect(client: Attachment): void {
     if (!this.#clients.delete(client)) return;
-    for (const sessionId of [client.root, ...client.sessions]) this.#sessions.delete(sessionId);
-    for (const [id, pending] of this.#pending) if (pending.client === client) this.#pending.delete(id);
+    for (const sessionId of [client.root, ...client.sessions.keys()]) {
+      this.#pauses.ended(sessionId);
+      this.#owners.delete(sessionId);
+    }
+    this.#pending.dropOf(client);
     // Takes with it all that the client attached and every override it set; the tabs stay.
     this.command('Target.detachFromTarget', { sessionId: client.root }).catch(() => undefined); // the browser went first
   }
-
-  #nextId(): number {
-    this.#lastId = this.#lastId === 2_147_483_647 ? 1 : this.#lastId + 1; // ids are 32-bit integers
-    return this.#lastId;
-  }
 }
-
-interface Pending {
-  readonly client: Client | null;
-  readonly clientId: number;
-  readonly sessionId: string;
-  /** For the server's own commands: takes the parsed answer. */
-  readonly answered: ((answer: Record<string, unknown>) => void) | null;
-  readonly failed: (reason: string) => void;
-}
-
-class Client {
-  readonly receiver: CdpReceiver;
-  readonly root: string;
-  readonly sessions = new Set<string>();
-
-  constructor(receiver: CdpReceiver, root: string) {
-    this.receiver = receiver;
-    this.root = root;
-  }
-
-  send(message: object): void {
-    this.receiver.message(Buffer.from(JSON.stringify(message)));
-  }
-
-  answer(command: Command, result: object): void {
-    this.send({ id: command.id, result, ...sessionOf(command) });
-  }
-
-  refuse(command: Command, code: number, message: string): void {
-    this.send({ id: command.id, error: { code, message }, ...sessionOf(command) });
-  }
-}
-
-const sessionOf = (command: Command): object =>
-  command.sessionId === null ? {} : { sessionId: command.sessionId };
 
 function parse(bytes: Buffer): Record<string, unknown> {
   const value: unknown = JSON.parse(bytes.toString('utf8'));
   return isRecord(value) ? value : {};
 }
 
-/** The `params.sessionId` of an attached or detached event. */
-function sessionNamedIn(bytes: Buffer): string | null {
+function paramsOf(bytes: Buffer): Record<string, unknown> {
   const { params } = parse(bytes);
-  const sessionId = isRecord(params) ? params.sessionId : null;
-  return typeof sessionId === 'string' ? sessionId : null;
+  return isRecord(params) ? params : {};
 }

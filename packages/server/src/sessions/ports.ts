@@ -32,13 +32,20 @@ export interface Browser {
   /** Settles when the browser is found dead or hung, and not when `end` was called. */
   readonly died: Promise<'browser_crashed' | 'browser_hung'>;
   /** A client of its own at the browser; see the gateway for what a client may do. */
-  connect(receiver: CdpReceiver): Promise<CdpConnection>;
+  connect(receiver: CdpReceiver, options?: ConnectOptions): Promise<CdpConnection>;
   /** Milliseconds since 1970 of the last message that any client sent. */
   readonly lastActivityAt: number | null;
   /** Closes the browser, politely when it answers, and resolves when nothing of it is left. */
   end(): Promise<void>;
   /** Lets go of the browser and leaves it running, for the next server to adopt. */
   release(): void;
+}
+
+export interface ConnectOptions {
+  /** The page that the client sees as its whole connection; the browser when left out. */
+  readonly pageId?: string;
+  /** What a watcher asks for is no use of the session: it does not count as activity. */
+  readonly isWatcher?: boolean;
 }
 
 /** One client's side of a connection to a browser. */

@@ -97,8 +97,9 @@ describe('screencast', () => {
     })`);
     expect(viewer.frames.length).toBe(1);
     resume();
-    await viewer.until(() => viewer.frames.length > 1);
-    expect(await page.colourOf(viewer.frames[1])).toBe(lime);
+    // The first may still be the last but one that was drawn: the page has said what it wants, not that it is painted.
+    await viewer.until(async () => (await page.colourOf(viewer.frames.at(-1))) === lime);
+    expect(viewer.frames.length).toBeLessThanOrEqual(3);
   });
 
   test('other clients and the pages notice nothing', async () => {

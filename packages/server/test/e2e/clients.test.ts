@@ -89,6 +89,7 @@ test('the browser looks like the browser it is', async () => {
     height: innerHeight,
   })`);
   expect(JSON.stringify(seen)).not.toContain('Headless');
+  expect(seen).toMatchObject({ agent: expect.stringContaining('Chrome/'), width: 1280, height: 720 });
   await browser.close();
 });
 
@@ -147,6 +148,77 @@ test('malformed messages are answered and harm nobody else', async () => {
   );
   socket.close();
 });
+
+test('what is pending on a page that crashes is answered with an error within a second; the session lives on', async () => {
+  const session = await server.createSession();
+  const { command, page } = await rawClient(session.browser_address);
+  const pending = command(
+    'Runtime.evaluate',
+    { expression: 'new Promise(() => {})', awaitPromise: true },
+    page,
+  );
+  const crash = command('Page.crash', {}, page);
+  const start = performance.now();
+  expect(await pending).toMatchObject({ error: { message: 'Target crashed' } });
+  expect(await crash).toMatchObject({ error: { message: 'Target crashed' } });
+  expect(performance.now() - start).toBeLessThan(1000);
+  expect(await command('Browser.getVersion')).toMatchObject({ result: { protocolVersion: '1.3' } });
+});
+
+test('what is pending on a page that is closed is answered with an error', async () => {
+  const session = await server.createSession();
+  const { command, page, targetId } = await rawClient(session.browser_address);
+  const pending = command(
+    'Runtime.evaluate',
+    { expression: 'new Promise(() => {})', awaitPromise: true },
+    page,
+  );
+  await command('Target.createTarget', { url: 'about:blank' });
+  await command('Target.closeTarget', { targetId });
+  expect(await pending).toMatchObject({ error: { message: expect.stringMatching(/closed|detached/) } });
+});
+
+test('a client that asks new tabs to wait for it, and then is silent, does not freeze the others', async () => {
+  const session = await server.createSession();
+  const silent = await rawClient(session.browser_address);
+  await silent.command('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: true,
+    flatten: true,
+  });
+  const browser = await chromium.connectOverCDP(session.browser_address, { headers: headers() });
+  const page = await browser.contexts()[0]?.newPage();
+  await page?.goto(`${server.demoOrigin}/login`, { timeout: 10_000 });
+  expect(await page?.title()).not.toBe('');
+  await browser.close();
+});
+
+/** A bare WebSocket client, attached to the first page. */
+async function rawClient(address: string) {
+  const socket = new WebSocket(socketAddress(address), { headers: headers() });
+  await new Promise(resolve => socket.once('open', resolve));
+  const waiting = new Map<number, (answer: Answer) => void>();
+  socket.on('message', data => {
+    const message: Answer = JSON.parse(String(data));
+    waiting.get(message.id)?.(message);
+  });
+  const command = (method: string, params: object = {}, sessionId?: string): Promise<Answer> =>
+    new Promise(resolve => {
+      const id = waiting.size + 1;
+      waiting.set(id, resolve);
+      socket.send(JSON.stringify({ id, method, params, sessionId }));
+    });
+  const targets = (await command('Target.getTargets')).result?.targetInfos ?? [];
+  const targetId = targets.find(target => target.type === 'page')?.targetId ?? '';
+  const attached = await command('Target.attachToTarget', { targetId, flatten: true });
+  return { socket, command, targetId, page: attached.result?.sessionId ?? '' };
+}
+
+interface Answer {
+  id: number;
+  error?: { code: number; message: string };
+  result?: { sessionId?: string; targetInfos?: Array<{ targetId: string; type: string }> };
+}
 
 async function refusal(
   address: string,
