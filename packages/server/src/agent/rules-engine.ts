@@ -6,6 +6,7 @@ import { readPrompt } from './language/prompt.ts';
 import { secretsIn } from './language/secrets.ts';
 import { Mask } from './mask.ts';
 import { Obstacle } from './obstacle.ts';
+import { paced } from './page/paced-transport.ts';
 import { Tab } from './page/tab.ts';
 import { carryOut, open } from './rules/carry-out.ts';
 
@@ -78,7 +79,7 @@ async function withBrowser<T>(watch: TaskWatch, use: (browser: Browser) => Promi
 }
 
 async function connectAndUse<T>(watch: TaskWatch, use: (browser: Browser) => Promise<T>): Promise<T> {
-  const browser = await chromium.connectOverCDP(watch.transport, { timeout: CONNECT_LIMIT });
+  const browser = await chromium.connectOverCDP(paced(watch.transport), { timeout: CONNECT_LIMIT });
   try {
     return await use(browser);
   } finally {

@@ -19,10 +19,16 @@ const WEAK = new Set([
   'text',
 ]);
 
-export interface ColumnScore {
-  readonly column: number;
-  readonly score: number;
-}
+// "phone number" under "Phone", "email address" under "E-mail", "due date" under "Due".
+const SPARE_AFTER: Readonly<Record<string, readonly string[]>> = {
+  phone: ['number'],
+  email: ['address'],
+  zip: ['number'],
+  due: ['date'],
+  created: ['date'],
+  updated: ['date'],
+  issued: ['date'],
+};
 
 export type ColumnChoice =
   | { readonly kind: 'column'; readonly column: number; readonly score: number }
@@ -79,18 +85,22 @@ export function wordScore(asked: readonly string[], header: string, context: Rea
   const explained = question.filter(word => meanings.includes(meaningOf(word)));
   const unexplained = question.filter(word => !meanings.includes(meaningOf(word)));
   const open = unexplained.filter(word => !context.has(meaningOf(word)) && !isSpare(word, explained));
-  if (open.length > 0 || explained.length === 0) return 0;
+  // "invoice number" under "Invoice": only identifiers in the cells can make up for the missing word.
+  const needsNumber = open.length > 0 && open.every(word => meaningOf(word) === 'number');
+  if ((open.length > 0 && !needsNumber) || explained.length === 0) return 0;
   const extra = meanings.filter(word => !question.map(meaningOf).includes(word) && !context.has(word));
   const exact = explained.every(word => name.includes(word));
   // Where only the record's own name agrees ("Invoice" for "invoice number"), the kind of value has to decide.
   const tail = question.at(-1) ?? '';
   const answersTail = explained.includes(tail) || isSpare(tail, explained);
-  const base = (answersTail ? 0.92 : 0.55) - (exact ? 0 : 0.08);
+  const base = needsNumber ? 0.45 : (answersTail ? 0.92 : 0.55) - (exact ? 0 : 0.08);
   return base - 0.2 * extra.length - 0.02 * unexplained.length;
 }
 
 function isSpare(word: string, explained: readonly string[]): boolean {
-  return explained.length > 0 && WEAK.has(word);
+  if (explained.length === 0) return false;
+  const meanings = explained.map(meaningOf);
+  return WEAK.has(word) || meanings.some(meaning => SPARE_AFTER[meaning]?.includes(meaningOf(word)));
 }
 
 function sameCells(set: RecordSet, a: number, b: number): boolean {

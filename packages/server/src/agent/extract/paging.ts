@@ -61,29 +61,20 @@ function advance(walk: Walk, progress: Progress): Promise<Step> {
 async function turnPage(walk: Walk, { current, collection }: Progress): Promise<Step> {
   const before = contentOf(current);
   await clickPager(walk.tab, walk.locus, 'next');
+  const hasMoved = (now: RecordSet) => hasMovedOn(current, now);
   const changed = await awaitChange(walk.tab, walk.locus, {
     before,
     limit: CHANGE_LIMIT,
     signal: walk.signal,
+    hasMoved,
   });
-  if (!changed) return equalPage(walk, { current, collection });
+  if (!changed) return { stopped: 'the control towards the next page changed nothing' };
   const set = await filled(walk, changed);
-  if (collection.hasSeen(set) && !hasMovedOn(current, set)) {
-    return { stopped: null };
-  }
+  // Some pagers begin again after their last page.
+  if (collection.hasSeen(set) && !hasMovedOn(current, set)) return { stopped: null };
   if (startsWith(set, current) && !hasMovedOn(current, set)) collection.replace(set);
   else collection.addPage(set);
   return { set };
-}
-
-/** Two pages may legitimately show equal rows: only a pager that says that it moved makes them two pages. */
-async function equalPage(walk: Walk, { current, collection }: Progress): Promise<Step> {
-  const now = await readOne(walk.locus);
-  if (now && now.rows.length > 0 && hasMovedOn(current, now)) {
-    collection.addPage(now);
-    return { set: now };
-  }
-  return { stopped: 'the control towards the next page changed nothing' };
 }
 
 async function loadMore(walk: Walk, { current, collection }: Progress): Promise<Step> {

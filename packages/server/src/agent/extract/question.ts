@@ -1,6 +1,6 @@
 import type { Attribute, Instruction } from '../language/instruction.ts';
 import { meaningOf, stem } from '../match/words.ts';
-import { chooseColumn, contextOf } from './columns.ts';
+import { type ColumnChoice, chooseColumn, contextOf } from './columns.ts';
 import type { RecordSet } from './record-set.ts';
 
 export type Question = Extract<Instruction, { kind: 'extract' }>;
@@ -34,7 +34,13 @@ export function answerOf(set: RecordSet, question: Question, url: string): Answe
   const attributes = question.attributes;
   const wide = new Set([...context, ...entity]);
   if (!entity.every(word => context.has(word) || isRowWord(word) || inColumns(set, word))) return null;
-  const chosen = attributes.map(attribute => chooseColumn(set, attribute, wide));
+  const [sole] = attributes;
+  const named =
+    sole && attributes.length === 1 && sole.words.length === 1 ? wholeRecords(set, sole, context) : null;
+  if (named) return named;
+  const chosen = attributes.map(attribute =>
+    columnFor(set, { attribute, entity: question.entity, context: wide }),
+  );
   const columns = chosen.flatMap(choice => (choice.kind === 'column' ? [choice.column] : []));
   if (columns.length === attributes.length && new Set(columns).size === columns.length) {
     const score = chosen.reduce((sum, choice) => sum + (choice.kind === 'column' ? choice.score : 0), 0);
@@ -49,6 +55,20 @@ export function answerOf(set: RecordSet, question: Question, url: string): Answe
   return only && attributes.length === 1 && chosen[0]?.kind === 'none'
     ? wholeRecords(set, only, context)
     : null;
+}
+
+/** "the name of every client" may stand under "Client": the words of the record count where the attribute alone finds nothing. */
+function columnFor(
+  set: RecordSet,
+  {
+    attribute,
+    entity,
+    context,
+  }: { attribute: Attribute; entity: readonly string[]; context: ReadonlySet<string> },
+): ColumnChoice {
+  const direct = chooseColumn(set, attribute, context);
+  if (direct.kind !== 'none' || entity.length === 0) return direct;
+  return chooseColumn(set, { ...attribute, words: [...entity, ...attribute.words] }, context);
 }
 
 /** "extract all invoices": the attribute is the record itself, so every column answers. */

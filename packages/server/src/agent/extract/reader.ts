@@ -8,6 +8,7 @@ import { PAGER_ELEMENT, READ_RECORD_SETS, SCROLL_LIST } from './in-page/kits.ts'
 import type { RecordSet } from './record-set.ts';
 
 const POLL = 70;
+const EQUAL_PAGE_AFTER = 1000;
 
 export interface FramedSet {
   readonly frame: Frame;
@@ -64,19 +65,31 @@ export async function scrollOn(tab: Tab, locus: Locus, toStart: boolean): Promis
   return moved;
 }
 
+export interface Awaited {
+  readonly before: string;
+  readonly limit: number;
+  readonly signal: AbortSignal;
+  /** Two pages may legitimately show equal rows: only a pager that says that it moved makes them two pages. */
+  readonly hasMoved?: (now: RecordSet) => boolean;
+}
+
 /** Waits until the list shows something else than before and has stopped changing; `null` when it never does. */
 export async function awaitChange(
   tab: Tab,
   locus: Locus,
-  { before, limit, signal }: { before: string; limit: number; signal: AbortSignal },
+  { before, limit, signal, hasMoved }: Awaited,
 ): Promise<RecordSet | null> {
-  const deadline = Date.now() + limit;
+  const startedAt = Date.now();
+  const deadline = startedAt + limit;
   let last: RecordSet | null = null;
   while (Date.now() < deadline) {
     signal.throwIfAborted();
     const now = await readOne(locus);
     const steady = now !== null && last !== null && contentOf(now) === contentOf(last);
-    if (now && steady && !now.busy && now.rows.length > 0 && contentOf(now) !== before) return now;
+    if (now && steady && !now.busy && now.rows.length > 0) {
+      if (contentOf(now) !== before) return now;
+      if (Date.now() - startedAt > EQUAL_PAGE_AFTER && hasMoved?.(now)) return now;
+    }
     last = now;
     await sleep(POLL, undefined, { signal });
     if (!now) await tab.settle(1000);
