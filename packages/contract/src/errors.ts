@@ -24,6 +24,7 @@ export const errors = {
   ticket_invalid: { status: 403, meaning: 'The ticket is unknown, used up or expired.' },
   route_not_found: { status: 404, meaning: 'There is no such route.' },
   session_not_found: { status: 404, meaning: 'There is no such session for this API key.' },
+  page_not_found: { status: 404, meaning: 'The session has no such page.' },
   run_not_found: { status: 404, meaning: 'There is no such run for this API key.' },
   method_not_allowed: { status: 405, meaning: 'The route does not take this method.' },
   session_occupied: { status: 409, meaning: 'Another run holds the session.' },

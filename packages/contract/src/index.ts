@@ -2,6 +2,13 @@ export { ErrorBody, type ErrorCode, errors, type FieldError } from './errors.ts'
 export { openApiDocument } from './openapi.ts';
 export { type Operation, type OperationId, operations } from './operations.ts';
 export { Run, RunErrorCode, RunStatus, RunStep, RunTaskRequest } from './run.ts';
-export { BrowserSession, CreateBrowserSessionRequest, LiveTicket, SessionStatus } from './session.ts';
+export {
+  BrowserSession,
+  ConnectToken,
+  CreateBrowserSessionRequest,
+  CreateConnectTokenRequest,
+  LiveTicket,
+  SessionStatus,
+} from './session.ts';
 export { SignInRequest } from './sign-in.ts';
 export type { Version } from './version.ts';

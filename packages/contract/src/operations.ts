@@ -4,7 +4,9 @@ import { Run, RunId, RunStep, RunTaskRequest } from './run.ts';
 import {
   BrowserSession,
   CloseBrowserSessionResponse,
+  ConnectToken,
   CreateBrowserSessionRequest,
+  CreateConnectTokenRequest,
   LiveTicket,
   SessionId,
 } from './session.ts';
@@ -86,6 +88,16 @@ export const operations = {
     response: LiveTicket,
     needsKey: true,
     errors: ['session_not_found', 'session_ended'],
+  },
+  createConnectToken: {
+    method: 'POST',
+    path: '/v1/browser_sessions/{browser_session_id}/connect_token',
+    summary: 'Addresses with a secret in them, for CDP clients that can only be given a URL.',
+    params: session,
+    body: CreateConnectTokenRequest,
+    response: ConnectToken,
+    needsKey: true,
+    errors: ['invalid_request', 'session_not_found', 'session_ended'],
   },
   runTask: {
     method: 'POST',

@@ -109,3 +109,29 @@ export const LiveTicket = z
   })
   .meta({ id: 'LiveTicket' });
 export type LiveTicket = z.infer<typeof LiveTicket>;
+
+export const CreateConnectTokenRequest = z
+  .object({
+    expires_in: wireInteger({
+      min: 1,
+      default: null,
+      description: 'Seconds until the token opens nothing any more. `null`: it lives as long as the session.',
+    }),
+  })
+  .meta({ id: 'CreateConnectTokenRequest' });
+
+export type CreateConnectTokenRequest = z.infer<typeof CreateConnectTokenRequest>;
+
+export const ConnectToken = z
+  .object({
+    token: z
+      .string()
+      .describe('Opens the browser of this one session, and nothing of the API. It dies with the session.'),
+    http_address: z
+      .string()
+      .describe('For clients that are given an http address, such as `connectOverCDP`.'),
+    ws_address: z.string().describe('For clients that are given a WebSocket address.'),
+    expires_at: instant.nullable(),
+  })
+  .meta({ id: 'ConnectToken' });
+export type ConnectToken = z.infer<typeof ConnectToken>;

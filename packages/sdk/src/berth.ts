@@ -1,4 +1,12 @@
-import type { BrowserSession, CreateBrowserSessionRequest, Run, RunStep, Version } from '@berth/contract';
+import type {
+  BrowserSession,
+  ConnectToken,
+  CreateBrowserSessionRequest,
+  CreateConnectTokenRequest,
+  Run,
+  RunStep,
+  Version,
+} from '@berth/contract';
 import type { Browser } from 'playwright-core';
 import { type ConnectableSession, connectPlaywright } from './connect.ts';
 import { type Input, send } from './http/send.ts';
@@ -103,6 +111,30 @@ export class Berth {
     options?: RequestOptions,
   ): Promise<ResponseOf<'closeBrowserSession'>> {
     return this.#call('closeBrowserSession', () => ({ id: browserSessionId }), options);
+  }
+
+  /**
+   * Addresses of a session with a secret in them, for clients that can only be given a URL. The secret opens this one
+   * session's browser and dies with it.
+   *
+   * @param request `expires_in`: seconds until the secret opens nothing any more; default: as long as the session.
+   * @throws NotFoundError; SessionEndedError; InvalidRequestError
+   *
+   * @example
+   * ```ts
+   * const { ws_address } = await berth.createConnectToken(session.browser_session_id);
+   * ```
+   */
+  createConnectToken(
+    browserSessionId: string,
+    request: EitherCase<CreateConnectTokenRequest> = {},
+    options?: RequestOptions,
+  ): Promise<ConnectToken> {
+    return this.#call(
+      'createConnectToken',
+      () => ({ id: browserSessionId, body: toSnakeCase(request) }),
+      options,
+    );
   }
 
   /**

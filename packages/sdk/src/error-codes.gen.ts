@@ -26,6 +26,8 @@ export const errorCodes = {
   route_not_found: 'There is no such route.',
   /** 404. There is no such session for this API key. */
   session_not_found: 'There is no such session for this API key.',
+  /** 404. The session has no such page. */
+  page_not_found: 'The session has no such page.',
   /** 404. There is no such run for this API key. */
   run_not_found: 'There is no such run for this API key.',
   /** 405. The route does not take this method. */

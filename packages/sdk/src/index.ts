@@ -1,6 +1,8 @@
 export type {
   BrowserSession,
+  ConnectToken,
   CreateBrowserSessionRequest,
+  CreateConnectTokenRequest,
   FieldError,
   Run,
   RunErrorCode,

@@ -38,6 +38,13 @@ export const routes: { readonly [Id in RouteId]: RouteOf<Id> } = {
     needsKey: true,
     isRepeatable: true,
   },
+  createConnectToken: {
+    method: 'POST',
+    path: '/v1/browser_sessions/{browser_session_id}/connect_token',
+    needsKey: true,
+    // A token whose answer got lost opens nothing for anybody.
+    isRepeatable: true,
+  },
   runTask: { method: 'POST', path: '/v1/run/tasks', needsKey: true, isRepeatable: false },
   getRun: { method: 'GET', path: '/v1/runs/{run_id}', needsKey: true, isRepeatable: true },
   getRunTimeline: {

@@ -4,7 +4,8 @@ import { banner, farewell } from './banner.ts';
 import { type Core, composeCore } from './compose/core.ts';
 import { startServer } from './compose/edge.ts';
 import { type Config, readConfig } from './config.ts';
-import { firstOrganization, newSecret } from './keys/keys.ts';
+import { firstOrganization } from './keys/keys.ts';
+import { newSecret } from './keys/secret.ts';
 import { orExplain } from './operator-error.ts';
 import { directoryAt, writeSecretFile } from './store/data-directory.ts';
 
@@ -56,7 +57,7 @@ async function run(config: Config, startDemo: StartDemo | null): Promise<void> {
 function ensureKey(core: Core, config: Config): void {
   const isFirstStart = core.keys.list().length === 0;
   if (!isFirstStart && (config.firstKey === null || core.keys.isKnown(config.firstKey))) return;
-  const secret = config.firstKey ?? newSecret();
+  const secret = config.firstKey ?? newSecret('berth');
   // The file first: a key that is in the store but in no file would open nothing for anybody.
   writeSecretFile(core.directory.keyFile, secret);
   core.keys.create(firstOrganization, { purpose: isFirstStart ? 'first start' : 'BERTH_API_KEY', secret });

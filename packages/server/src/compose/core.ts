@@ -7,9 +7,11 @@ import { chooseHomesDirectory } from '../browser/homes-directory.ts';
 import { createBrowsers } from '../cdp/browsers.ts';
 import type { Config } from '../config.ts';
 import { createIdSource } from '../domain/ids.ts';
+import { ConnectTokens } from '../keys/connect-tokens.ts';
 import { Keys } from '../keys/keys.ts';
 import { type Reconciliation, reconcile } from '../sessions/reconcile.ts';
 import { Sessions } from '../sessions/sessions.ts';
+import { createConnectTokenStore } from '../store/connect-token-rows.ts';
 import { type DataDirectory, lockDataDirectory, openDataDirectory } from '../store/data-directory.ts';
 import { openDatabase } from '../store/database.ts';
 import { createKeyStore } from '../store/key-rows.ts';
@@ -24,6 +26,7 @@ export interface Core {
   readonly directory: DataDirectory;
   readonly sessions: Sessions;
   readonly keys: Keys;
+  readonly connectTokens: ConnectTokens;
   readonly runStore: ReturnType<typeof createRunStore>;
   readonly sessionStore: ReturnType<typeof createSessionStore>;
   readonly ids: ReturnType<typeof createIdSource>;
@@ -68,8 +71,11 @@ export function composeCore(config: Config, logger: Logger): Core {
       launchTimeoutMs,
     },
   );
+  const connectTokens = new ConnectTokens(createConnectTokenStore(database), now);
+  sessions.onEnd(record => connectTokens.forget(record.id));
   return {
     directory,
+    connectTokens,
     sessions,
     keys: new Keys(createKeyStore(database), { ids, now }),
     runStore: createRunStore(database),

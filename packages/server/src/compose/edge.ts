@@ -58,7 +58,7 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
   registerPages(app);
   registerDiscovery(app, (request, id) => door.cdp(request.raw, id));
   acceptUpgrades(app.server, door, {
-    cdp: (socket, browser) => void serveCdp(socket, browser),
+    cdp: (socket, browser, pageId) => void serveCdp(socket, browser, pageId),
     live: (socket, browser) => void serveLive(socket, viewer => startScreencast(browser, viewer)),
   });
   runs.reconcile();
@@ -90,8 +90,14 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
 
 function doorOf(core: Core, tickets: Tickets): Door {
   return {
-    cdp: async (request: IncomingMessage, sessionId) =>
-      core.sessions.browserOf(core.keys.organizationOf(credentialOf(request.headers)), sessionId),
+    cdp: async (request: IncomingMessage, sessionId) => {
+      const token = new URL(request.url ?? '/', 'http://localhost').searchParams.get('token');
+      const key = credentialOf(request.headers);
+      if (key !== null || token === null)
+        return core.sessions.browserOf(core.keys.organizationOf(key), sessionId);
+      core.connectTokens.check(token, sessionId);
+      return core.sessions.browserOfAny(sessionId);
+    },
     live: async (ticket, sessionId) => {
       const use = tickets.redeem(ticket, 'live');
       // A ticket for one session opens no other.

@@ -4,10 +4,12 @@ import type { Browser, CdpConnection } from '../sessions/ports.ts';
 /** A client that has not taken this much is not reading. */
 const maxQueuedBytes = 96 * 1024 * 1024;
 const maxQueuedMs = 10_000;
+/** A flood that would fill the server's memory within those ten seconds ends at once. */
+const mostQueuedBytes = 256 * 1024 * 1024;
 const pingMs = 15_000;
 
 /** One CDP client: its WebSocket on one side, its connection of the multiplexer on the other. */
-export async function serveCdp(socket: WebSocket, browser: Browser): Promise<void> {
+export async function serveCdp(socket: WebSocket, browser: Browser, pageId: string | null): Promise<void> {
   // Commands may arrive before the browser has made the client's root.
   const early: Buffer[] = [];
   let send = (bytes: Buffer): void => {
@@ -22,10 +24,14 @@ export async function serveCdp(socket: WebSocket, browser: Browser): Promise<voi
     connection?.close();
   });
   try {
-    connection = await browser.connect({
-      message: bytes => socket.send(bytes, { binary: false }),
-      closed: reason => socket.close(1001, reason.slice(0, 120)),
-    });
+    const receiver = {
+      message: (bytes: Buffer) => {
+        socket.send(bytes, { binary: false });
+        if (socket.bufferedAmount > mostQueuedBytes) socket.terminate();
+      },
+      closed: (reason: string) => socket.close(1001, reason.slice(0, 120)),
+    };
+    connection = await browser.connect(receiver, pageId === null ? {} : { pageId });
   } catch (fault) {
     socket.close(1011, fault instanceof Error ? fault.message.slice(0, 120) : 'the browser did not answer');
     return;

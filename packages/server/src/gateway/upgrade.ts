@@ -4,17 +4,19 @@ import { errors } from '@berth/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BerthError } from '../domain/errors.ts';
 import type { Browser } from '../sessions/ports.ts';
+import { askBrowser } from './ask-browser.ts';
 
 /** Who may connect to what: asked before any socket is upgraded. Throws what is then answered as HTTP. */
 export interface Door {
-  /** The browser that this request's key opens. */
+  /** The browser that this request's key, or the token in its address, opens. */
   cdp(request: IncomingMessage, sessionId: string): Promise<Browser>;
   /** The browser that this one-shot ticket opens. */
   live(ticket: string, sessionId: string): Promise<Browser>;
 }
 
 export interface Sockets {
-  cdp(socket: WebSocket, browser: Browser): void;
+  /** `pageId`: the one page that the client speaks to; null: the browser. */
+  cdp(socket: WebSocket, browser: Browser, pageId: string | null): void;
   live(socket: WebSocket, browser: Browser): void;
 }
 
@@ -38,6 +40,9 @@ export function acceptUpgrades(server: Server, door: Door, sockets: Sockets): vo
   });
 }
 
+/** `/cdp/SESSION`, `/cdp/SESSION/devtools/browser/ANY` (the browser), `/cdp/SESSION/devtools/page/TARGET`, `/live/SESSION`. */
+const address = /^\/(cdp|live)\/([\w-]+)(?:\/devtools\/(?:browser\/[^/]*|page\/([\w-]+)))?\/?$/;
+
 /** Resolves to what serves the socket once it is upgraded. */
 async function open(
   request: IncomingMessage,
@@ -46,17 +51,26 @@ async function open(
 ): Promise<(socket: WebSocket) => void> {
   refuseForeignPages(request);
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const match = /^\/(cdp|live)\/([^/]+)\/?$/.exec(url.pathname);
-  const sessionId = decodeURIComponent(match?.[2] ?? '');
-  if (match?.[1] === 'cdp') {
+  const [, room, sessionId, pageId] = address.exec(url.pathname) ?? [];
+  if (room === 'cdp' && sessionId !== undefined) {
     const browser = await door.cdp(request, sessionId);
-    return socket => sockets.cdp(socket, browser);
+    if (pageId !== undefined) await requirePage(browser, pageId);
+    return socket => sockets.cdp(socket, browser, pageId ?? null);
   }
-  if (match?.[1] === 'live') {
+  if (room === 'live' && sessionId !== undefined && pageId === undefined) {
     const browser = await door.live(url.searchParams.get('ticket') ?? '', sessionId);
     return socket => sockets.live(socket, browser);
   }
   throw new BerthError('route_not_found', `There is nothing to connect to at ${url.pathname}.`);
+}
+
+async function requirePage(browser: Browser, pageId: string): Promise<void> {
+  const { targetInfos } = await askBrowser(browser, 'Target.getTargets');
+  if (Array.isArray(targetInfos) && targetInfos.some(({ targetId }) => targetId === pageId)) return;
+  throw new BerthError(
+    'page_not_found',
+    `The session has no page ${pageId}. Its pages are at {browser_address}/json/list.`,
+  );
 }
 
 /** Browsers name the page that opens a socket: only our own pages may, so no other site can use a visitor's access. */

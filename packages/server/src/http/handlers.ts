@@ -1,16 +1,19 @@
 import {
   CreateBrowserSessionRequest,
+  CreateConnectTokenRequest,
   type OperationId,
   RunTaskRequest,
   SignInRequest,
 } from '@berth/contract';
 import type { RunRecord } from '../domain/run.ts';
 import { isFinal, type SessionRecord } from '../domain/session.ts';
+import type { ConnectTokens } from '../keys/connect-tokens.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Tickets } from '../keys/tickets.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { sessionEnded } from '../sessions/sessions.ts';
+import { connectTokenToWire } from './connect-token-to-wire.ts';
 import { runToWire, stepToWire } from './run-to-wire.ts';
 import { instant, sessionToWire } from './session-to-wire.ts';
 import { parseBody, unknownKeysWarning } from './validation.ts';
@@ -20,6 +23,7 @@ export interface Rooms {
   readonly runs: Runs;
   readonly keys: Keys;
   readonly tickets: Tickets;
+  readonly connectTokens: ConnectTokens;
   /** `http://HOST:PORT`, as clients reach the server. */
   readonly origin: () => string;
   readonly node: string;
@@ -73,6 +77,14 @@ export function createHandlers(rooms: Rooms): Handlers {
       const use = { purpose: 'live', organizationId: call.organizationId, sessionId: record.id } as const;
       const { ticket, expiresAt } = tickets.issue(use, liveTicketLifeMs);
       return { ticket, expires_at: instant(expiresAt) };
+    },
+    createConnectToken: call => {
+      const record = sessions.get(call.organizationId, sessionId(call));
+      if (isFinal(record)) throw sessionEnded(record);
+      const { expires_in: seconds } = parseBody(CreateConnectTokenRequest, call.body);
+      const lifeMs = seconds === null || seconds === undefined ? null : seconds * 1000;
+      const { token, expiresAt } = rooms.connectTokens.issue(record.id, lifeMs);
+      return connectTokenToWire({ token, expiresAt, sessionId: record.id, origin: rooms.origin() });
     },
     runTask: async ({ organizationId, body }) =>
       run(await runs.submit(organizationId, parseBody(RunTaskRequest, unwrapped(body)))),

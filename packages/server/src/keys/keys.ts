@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { BerthError } from '../domain/errors.ts';
 import type { IdSource } from '../domain/ids.ts';
 import { type ApiKey, isUsable, type Organization } from '../domain/key.ts';
 import type { KeyStore } from './ports.ts';
+import { hashOf, newSecret } from './secret.ts';
 
 export const firstOrganization = 'default';
 
@@ -70,7 +70,7 @@ export class Keys {
     organizationId: string,
     options: { purpose: string; secret?: string | undefined; expiresAt: number | null },
   ): { key: ApiKey; secret: string } {
-    const secret = options.secret ?? newSecret();
+    const secret = options.secret ?? newSecret('berth');
     const key: ApiKey = {
       id: this.#ids.next('key'),
       organizationId,
@@ -84,10 +84,6 @@ export class Keys {
     return { key, secret };
   }
 }
-
-export const newSecret = (): string => `berth_${randomBytes(32).toString('base64url')}`;
-
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 function refused(what: string): BerthError {
   return new BerthError(

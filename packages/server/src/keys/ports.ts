@@ -11,3 +11,17 @@ export interface KeyStore {
   /** `false` when there is no such key, or it was revoked before. */
   revokeKey(id: string, now: number): boolean;
 }
+
+export interface ConnectTokenRecord {
+  /** SHA-256 of the token in hex. */
+  readonly hash: string;
+  readonly sessionId: string;
+  /** `null`: it lives as long as the session. */
+  readonly expiresAt: number | null;
+}
+
+export interface ConnectTokenStore {
+  insert(record: ConnectTokenRecord): void;
+  find(hash: string): ConnectTokenRecord | null;
+  removeOf(sessionId: string): void;
+}

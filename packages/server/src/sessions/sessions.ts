@@ -52,10 +52,8 @@ export class Sessions {
 
   /** The session of this organisation; one of another organisation is as unknown as one that never was. */
   get(organizationId: string, id: string): SessionRecord {
-    const record = this.#supervisors.get(id)?.record ?? this.#ports.store.find(id);
-    if (record === null || record.organizationId !== organizationId) {
-      throw new BerthError('session_not_found', `There is no session ${quoted(id)} for this API key.`);
-    }
+    const record = this.#recordOf(id);
+    if (record.organizationId !== organizationId) throw notFound(id);
     const lastActivityAt = this.#supervisors.get(id)?.browser?.lastActivityAt ?? record.lastActivityAt;
     return { ...record, lastActivityAt };
   }
@@ -83,12 +81,16 @@ export class Sessions {
 
   /** The browser of a live session; waits for one that is still starting, refuses one that has ended. */
   async browserOf(organizationId: string, id: string): Promise<Browser> {
-    const record = this.get(organizationId, id);
+    return await this.browserOfAny(this.get(organizationId, id).id);
+  }
+
+  /** The same for a caller whose right to this very session has been checked in another way. */
+  async browserOfAny(id: string): Promise<Browser> {
     const supervisor = this.#supervisors.get(id);
     const settled = await supervisor?.reached(current => current.state.phase !== 'launching');
     const browser = supervisor?.browser;
     if (settled === undefined || isFinal(settled) || browser === null || browser === undefined) {
-      throw sessionEnded(settled ?? record);
+      throw sessionEnded(settled ?? this.#recordOf(id));
     }
     return browser;
   }
@@ -120,6 +122,12 @@ export class Sessions {
     const browsers = [...this.#supervisors.values()].flatMap(supervisor => supervisor.browser ?? []);
     for (const browser of browsers) browser.release();
     return browsers.length;
+  }
+
+  #recordOf(id: string): SessionRecord {
+    const record = this.#supervisors.get(id)?.record ?? this.#ports.store.find(id);
+    if (record === null) throw notFound(id);
+    return record;
   }
 
   #admit(): void {
@@ -155,4 +163,9 @@ export function sessionEnded(record: SessionRecord): BerthError {
   );
 }
 
-const quoted = (id: string): string => JSON.stringify(id.slice(0, 100));
+function notFound(id: string): BerthError {
+  return new BerthError(
+    'session_not_found',
+    `There is no session ${JSON.stringify(id.slice(0, 100))} for this API key.`,
+  );
+}

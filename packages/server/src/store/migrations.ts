@@ -52,4 +52,12 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run_id, number)
   ) STRICT
   `,
+  `
+  CREATE TABLE connect_tokens (
+    hash TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL REFERENCES sessions (id),
+    expires_at INTEGER
+  ) STRICT;
+  CREATE INDEX connect_tokens_by_session ON connect_tokens (session_id)
+  `,
 ];
