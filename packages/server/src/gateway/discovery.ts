@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BerthError } from '../domain/errors.ts';
 import type { Browser } from '../sessions/ports.ts';
@@ -16,7 +14,7 @@ export function registerDiscovery(app: FastifyInstance, browserFor: BrowserFor):
   }
   app.get('/cdp/:id/json/protocol', async (request, reply) => {
     await open(request);
-    return reply.type('application/json').send(protocol());
+    return reply.type('application/json').send(await protocol());
   });
   for (const action of ['new', 'close', 'activate']) {
     for (const path of [`/cdp/:id/json/${action}`, `/cdp/:id/json/${action}/:target`]) {
@@ -69,19 +67,19 @@ function refuseAction(action: string, reply: FastifyReply): never {
   );
 }
 
-let protocolText: string | null = null;
+let protocolText: Promise<string> | null = null;
 
-/** The protocol's own description, of the version that the server was made with. */
-function protocol(): string {
-  const require = createRequire(import.meta.url);
-  const read = (name: string): { version: object; domains: object[] } =>
-    JSON.parse(readFileSync(require.resolve(`devtools-protocol/json/${name}.json`), 'utf8'));
-  if (protocolText === null) {
-    const [browser, javascript] = [read('browser_protocol'), read('js_protocol')];
-    const domains = [...browser.domains, ...javascript.domains];
-    protocolText = JSON.stringify({ version: browser.version, domains });
-  }
+/** The protocol's own description, of the version that the server was made with. Loaded when it is first asked for. */
+function protocol(): Promise<string> {
+  protocolText ??= readProtocol();
   return protocolText;
+}
+
+async function readProtocol(): Promise<string> {
+  const json = { with: { type: 'json' } } as const;
+  const { default: browser } = await import('devtools-protocol/json/browser_protocol.json', json);
+  const { default: javascript } = await import('devtools-protocol/json/js_protocol.json', json);
+  return JSON.stringify({ version: browser.version, domains: [...browser.domains, ...javascript.domains] });
 }
 
 function sessionOf(request: FastifyRequest): string {

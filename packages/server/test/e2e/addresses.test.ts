@@ -51,9 +51,7 @@ test('a connect token survives a restart of the server, and one with a life of i
 });
 
 test('the address answers as a debugging port would, with addresses of the server', async () => {
-  const session = await server
-    .createSession({ url: 'data:text/html,<title>listed</title>' })
-    .catch(() => server.createSession());
+  const session = await server.createSession();
   const { command, close } = await socketClient(session.browser_address.replace(/^http/, 'ws'));
   const { result } = await command('Target.createTarget', { url: 'data:text/html,<title>listed</title>' });
   const path = new URL(session.browser_address).pathname;
