@@ -157,7 +157,9 @@ function started(child: ChildProcess): Promise<number> {
 function tail(file: string): string {
   try {
     // A machine without a message bus makes every Chromium complain about it, whatever else is wrong.
-    const lines = readFileSync(file, 'utf8').split('\n').filter(line => line !== '' && !line.includes(':dbus/'));
+    const lines = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter(line => line !== '' && !line.includes(':dbus/'));
     return lines.slice(-5).join('\n').slice(-1000);
   } catch {
     return '';
