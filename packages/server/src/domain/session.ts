@@ -6,12 +6,9 @@
  *        └───────────launch failed, close────────────↗
  */
 
-export interface SessionRecord {
+export interface SessionRecord extends SessionSettings {
   readonly id: string;
   readonly organizationId: string;
-  readonly name: string | null;
-  readonly tags: readonly string[];
-  readonly timeoutMinutes: number;
   readonly startUrl: string | null;
   readonly createdAt: number;
   readonly modifiedAt: number;
@@ -19,6 +16,13 @@ export interface SessionRecord {
   /** Counts saves; a save that expects another version is refused. */
   readonly version: number;
   readonly state: SessionState;
+}
+
+/** What a PATCH may change as long as the session has not ended. */
+export interface SessionSettings {
+  readonly name: string | null;
+  readonly tags: readonly string[];
+  readonly timeoutMinutes: number;
 }
 
 export type SessionState = Launching | Live | Ending | Ended;
@@ -88,6 +92,7 @@ export type SessionEvent =
       readonly at: number;
     }
   | { readonly type: 'expired'; readonly at: number }
+  | { readonly type: 'settingsChanged'; readonly settings: Partial<SessionSettings> }
   | { readonly type: 'browserDied'; readonly reason: 'browser_crashed' | 'browser_hung'; readonly at: number }
   | { readonly type: 'browserGone'; readonly at: number };
 
@@ -96,7 +101,8 @@ export type SessionEffect =
   { readonly type: 'endBrowser'; readonly home: string };
 
 export interface StepResult {
-  readonly state: SessionState;
+  /** The very record that went in when the event changes nothing. */
+  readonly record: SessionRecord;
   readonly effects: readonly SessionEffect[];
 }
 
@@ -112,9 +118,11 @@ export function step(record: SessionRecord, event: SessionEvent): StepResult {
       return onExpired(record, event.at);
     case 'browserDied':
       return onBrowserDied(record, event);
+    case 'settingsChanged':
+      return onSettingsChanged(record, event.settings);
     case 'browserGone':
       return record.state.phase === 'ending'
-        ? { state: finished(record.state), effects: [] }
+        ? { record: { ...record, state: finished(record.state) }, effects: [] }
         : unchanged(record);
   }
 }
@@ -131,9 +139,24 @@ function onLaunched(record: SessionRecord, event: { browser: BrowserRef; at: num
     browser: event.browser,
     generation: 1,
     startedAt: event.at,
-    expiresAt: event.at + record.timeoutMinutes * 60_000,
+    expiresAt: deadline(event.at, record.timeoutMinutes),
   };
-  return { state, effects: [] };
+  return { record: { ...record, state }, effects: [] };
+}
+
+/** The instant at which a session ends by itself. */
+export function deadline(startedAt: number, timeoutMinutes: number): number {
+  return startedAt + timeoutMinutes * 60_000;
+}
+
+function onSettingsChanged(record: SessionRecord, settings: Partial<SessionSettings>): StepResult {
+  if (isFinal(record)) return unchanged(record);
+  const changed = { ...record, ...settings };
+  const { state } = record;
+  // A session that is still starting gets its deadline when it is launched.
+  if (state.phase !== 'live') return { record: changed, effects: [] };
+  const expiresAt = deadline(state.startedAt, changed.timeoutMinutes);
+  return { record: { ...changed, state: { ...state, expiresAt } }, effects: [] };
 }
 
 function onExpired(record: SessionRecord, at: number): StepResult {
@@ -173,11 +196,11 @@ function end(record: SessionRecord, how: Ends): StepResult {
     generation: 1,
     endedAt: how.at,
   };
-  return { state: ending, effects: [{ type: 'endBrowser', home }] };
+  return { record: { ...record, state: ending }, effects: [{ type: 'endBrowser', home }] };
 }
 
 function finished({ home: _, ...ending }: Ending): Ended {
   return { ...ending, phase: 'ended' };
 }
 
-const unchanged = (record: SessionRecord): StepResult => ({ state: record.state, effects: [] });
+const unchanged = (record: SessionRecord): StepResult => ({ record, effects: [] });

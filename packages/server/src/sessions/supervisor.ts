@@ -40,9 +40,9 @@ export class Supervisor {
 
   /** Handles one event; when it returns, the new state is on disk. */
   dispatch(event: SessionEvent): void {
-    const { state, effects } = step(this.#record, event);
-    if (state === this.#record.state) return;
-    this.#save({ ...this.#record, state });
+    const { record, effects } = step(this.#record, event);
+    if (record === this.#record) return;
+    this.#save(record);
     for (const effect of effects) this.#carryOut(effect);
   }
 

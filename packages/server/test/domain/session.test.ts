@@ -41,6 +41,7 @@ const events = {
   expired: { type: 'expired', at: 301_000 },
   browserDied: { type: 'browserDied', reason: 'browser_crashed', at: 2000 },
   browserGone: { type: 'browserGone', at: 2000 },
+  settingsChanged: { type: 'settingsChanged', settings: { timeoutMinutes: 7 } },
 } as const satisfies Record<string, SessionEvent>;
 
 describe('step', () => {
@@ -51,6 +52,7 @@ describe('step', () => {
     ['launching', 'expired', null],
     ['launching', 'browserDied', null],
     ['launching', 'browserGone', null],
+    ['launching', 'settingsChanged', 'launching'],
     ['live', 'launched', null],
     ['live', 'launchFailed', 'ending failed launch_failed'],
     ['live', 'closeRequested', 'ending completed closed'],
@@ -58,35 +60,55 @@ describe('step', () => {
     ['live', 'expired', 'ending timeout expired'],
     ['live', 'browserDied', 'ending failed browser_crashed'],
     ['live', 'browserGone', null],
+    ['live', 'settingsChanged', 'live'],
     ['ending', 'launched', null],
     ['ending', 'closeRequested', null],
     ['ending', 'expired', null],
     ['ending', 'browserDied', null],
     ['ending', 'browserGone', 'ended timeout expired'],
+    ['ending', 'settingsChanged', null],
     ['ended', 'launched', null],
     ['ended', 'closeRequested', null],
     ['ended', 'browserDied', null],
     ['ended', 'browserGone', null],
+    ['ended', 'settingsChanged', null],
   ] as const)('%s + %s → %s', (phase, event, expected) => {
     const record = recordIn(states[phase]);
-    const { state, effects } = step(record, events[event]);
-    expect(state === record.state ? null : describeState(state)).toBe(expected);
+    const { record: next, effects } = step(record, events[event]);
+    expect(next === record ? null : describeState(next.state)).toBe(expected);
     expect(effects.map(effect => effect.type)).toEqual(
-      state.phase === 'ending' && state !== record.state ? ['endBrowser'] : [],
+      next.state.phase === 'ending' && next !== record ? ['endBrowser'] : [],
     );
   });
 
   test('the timer starts when the browser is connectable, not when the session was asked for', () => {
-    const { state } = step(recordIn(states.launching), { type: 'launched', browser, at: 50_000 });
-    expect(state).toMatchObject({ startedAt: 50_000, expiresAt: 50_000 + 5 * 60_000 });
+    const { record } = step(recordIn(states.launching), { type: 'launched', browser, at: 50_000 });
+    expect(record.state).toMatchObject({ startedAt: 50_000, expiresAt: 50_000 + 5 * 60_000 });
+  });
+
+  test('a changed timeout counts from the start; an expiry that was due before it does nothing', () => {
+    const { record } = step(recordIn(states.live), events.settingsChanged);
+    expect(record.state).toMatchObject({ startedAt: 1000, expiresAt: 1000 + 7 * 60_000 });
+    expect(step(record, events.expired).record).toBe(record);
+    expect(step(record, { type: 'expired', at: 421_000 }).record.state.phase).toBe('ending');
+  });
+
+  test('a timeout that changes while the browser starts counts from its launch; what is not named stays', () => {
+    const { record } = step(recordIn(states.launching), {
+      type: 'settingsChanged',
+      settings: { timeoutMinutes: 9, name: 'mine' },
+    });
+    expect(record).toMatchObject({ name: 'mine', tags: [], timeoutMinutes: 9, state: states.launching });
+    const launched = step(record, { type: 'launched', browser, at: 2000 }).record;
+    expect(launched.state).toMatchObject({ expiresAt: 2000 + 9 * 60_000 });
   });
 
   test('whatever comes after the end, the outcome stays', () => {
     for (const first of Object.values(events)) {
       for (const second of Object.values(events)) {
-        const once = recordIn(step(recordIn(states.live), first).state);
+        const once = step(recordIn(states.live), first).record;
         if (!isFinal(once)) continue;
-        const twice = step(once, second).state;
+        const twice = step(once, second).record.state;
         expect(describeState(twice).split(' ').slice(1)).toEqual(
           describeState(once.state).split(' ').slice(1),
         );
