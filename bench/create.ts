@@ -1,5 +1,5 @@
+import { launchBare } from '../packages/server/test/fixtures/bare-browser.ts';
 import { TestServer } from '../packages/server/test/fixtures/server.ts';
-import { launchBare } from './bare-browser.ts';
 import { elapsed, printComparison } from './measure.ts';
 
 /* A cold create until it is connectable, against a bare launch of the same Chromium to its first page. */

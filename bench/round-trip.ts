@@ -1,5 +1,5 @@
+import { commands, connect, launchBare } from '../packages/server/test/fixtures/bare-browser.ts';
 import { TestServer } from '../packages/server/test/fixtures/server.ts';
-import { commands, connect, launchBare } from './bare-browser.ts';
 import { elapsed, printComparison } from './measure.ts';
 
 /* One command and its answer in a page: through the gateway, against a direct WebSocket to a Chromium of its own. */

@@ -66,7 +66,7 @@ function ensureKey(core: Core, config: Config): void {
 function openLog(config: Config): Logger {
   return pino(
     { base: null },
-    pino.destination({ dest: directoryAt(config.dataDirectory).log, mkdir: true, mode: 0o600 }),
+    pino.destination({ dest: directoryAt(config.dataDirectory).log, mkdir: true, mode: 0o600, sync: true }),
   );
 }
 

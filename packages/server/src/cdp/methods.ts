@@ -22,6 +22,7 @@ const deny =
 
 const reachesHost = deny('not allowed: it reaches the machine that the browser runs on');
 const leavesMultiplexer = deny('not allowed: it would lead around the connection that this client owns');
+const neverHeardOf = deny('not allowed: this server does not know what the domain reaches');
 const browserWide = deny('not allowed: it acts on the whole browser, which other clients share');
 
 const intoSession: Rule = (params, context) => ({
@@ -33,11 +34,12 @@ const isSaving = (params: Readonly<Record<string, unknown>>): boolean =>
   params.behavior === 'allow' || params.behavior === 'allowAndName';
 
 const toWeb: Rule = params => {
-  const scheme = /^[\s\0]*([a-z][a-z0-9+.-]*):/i.exec(String(params.url ?? ''))?.[1]?.toLowerCase();
+  // Read as a browser reads it, which passes over spaces in front and line ends anywhere.
+  const scheme = URL.parse(String(params.url ?? ''))?.protocol;
   if (scheme === undefined || webSchemes.has(scheme)) return { kind: 'forward', params };
-  return { kind: 'deny', message: `not allowed: pages of a session do not open ${scheme}: addresses` };
+  return { kind: 'deny', message: `not allowed: pages of a session do not open ${scheme} addresses` };
 };
-const webSchemes = new Set(['http', 'https', 'data', 'blob', 'about', 'javascript']);
+const webSchemes = new Set(['http:', 'https:', 'data:', 'blob:', 'about:', 'javascript:']);
 
 const rules: Readonly<Record<string, Rule>> = {
   // Ending the session is for the API: a client's own "close the browser" ends its connection.
@@ -63,6 +65,18 @@ const rules: Readonly<Record<string, Rule>> = {
       return forward(params, noContext);
     return { kind: 'deny', message: 'not allowed: a context cannot choose its own way out (proxyServer)' };
   },
+  'Target.activateTarget': forward,
+  'Target.attachToBrowserTarget': forward,
+  'Target.attachToTarget': forward,
+  'Target.autoAttachRelated': forward,
+  'Target.closeTarget': forward,
+  'Target.detachFromTarget': forward,
+  'Target.disposeBrowserContext': forward,
+  'Target.getBrowserContexts': forward,
+  'Target.getTargetInfo': forward,
+  'Target.getTargets': forward,
+  'Target.setAutoAttach': forward,
+  'Target.setDiscoverTargets': forward,
   'Target.sendMessageToTarget': leavesMultiplexer,
   'Target.setRemoteLocations': reachesHost,
   'Target.exposeDevToolsProtocol': leavesMultiplexer,
@@ -73,9 +87,21 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 const noContext: MethodContext = { downloads: '' };
 
-/** Domains that act on the browser or the host: what is not named above is refused. */
+/** Methods that act on a page, a worker, or the cookies and storage of this session's own browser. */
+const sessionDomains = new Set(
+  (
+    'Accessibility Ads Animation Audits Autofill BackgroundService BluetoothEmulation CSS CacheStorage Console ' +
+    'CrashReportContext DOM DOMDebugger DOMSnapshot DOMStorage Database Debugger DeviceOrientation DigitalCredentials ' +
+    'Emulation EventBreakpoints FedCm Fetch FileSystem FindInPage HeapProfiler IO IndexedDB Input Inspector LayerTree Log Media ' +
+    'Memory Network Overlay Page Performance PerformanceTimeline Preload Profiler Runtime Schema Security ' +
+    'ServiceWorker SmartCardEmulation Storage Tracing WebAudio WebAuthn WebMCP'
+  ).split(' '),
+);
+
+/** Domains that act on the whole browser or the host: what is not named above is refused. */
 const guardedDomains = new Set([
   'Browser',
+  'Target',
   'SystemInfo',
   'Tethering',
   'Extensions',
@@ -85,6 +111,11 @@ const guardedDomains = new Set([
   'HeadlessExperimental',
 ]);
 
+/** Whether this table knows the domain; one that it has never heard of is refused as a whole. */
+export function isKnownDomain(domain: string): boolean {
+  return sessionDomains.has(domain) || guardedDomains.has(domain);
+}
+
 export function judge(
   method: string,
   params: Readonly<Record<string, unknown>>,
@@ -93,6 +124,6 @@ export function judge(
   const rule = rules[method];
   if (rule !== undefined && Object.hasOwn(rules, method)) return rule(params, context);
   const domain = method.slice(0, method.indexOf('.'));
-  if (guardedDomains.has(domain)) return browserWide(params, context);
-  return forward(params, context);
+  if (sessionDomains.has(domain)) return forward(params, context);
+  return guardedDomains.has(domain) ? browserWide(params, context) : neverHeardOf(params, context);
 }

@@ -13,7 +13,7 @@ describe('judge', () => {
     ['Target.createBrowserContext', {}],
     ['Runtime.evaluate', { expression: '1' }],
     ['Browser.getVersion', {}],
-    ['NewDomain.newMethod', {}],
+    ['Page.someNewMethod', {}],
   ])('%s %j passes as it is', (method, params) => {
     expect(judge(method, params, context)).toEqual({ kind: 'forward', params });
   });
@@ -21,6 +21,8 @@ describe('judge', () => {
   test.each([
     ['Page.navigate', { url: 'file:///etc/passwd' }],
     ['Page.navigate', { url: '\t FILE:///etc/passwd' }],
+    ['Page.navigate', { url: 'fi\nle:///etc/passwd' }],
+    ['Page.navigate', { url: '\u0001f\tile:///etc/passwd' }],
     ['Page.navigate', { url: 'view-source:file:///etc/passwd' }],
     ['Target.createTarget', { url: 'chrome://settings' }],
     ['Target.createTarget', { url: 'devtools://devtools/bundled/inspector.html' }],
@@ -29,6 +31,7 @@ describe('judge', () => {
     ['Target.setRemoteLocations', {}],
     ['Target.exposeDevToolsProtocol', {}],
     ['Target.openDevTools', {}],
+    ['Target.someNewMethod', {}],
     ['Tethering.bind', { port: 1 }],
     ['Extensions.loadUnpacked', { path: '/x' }],
     ['SystemInfo.getInfo', {}],
@@ -36,6 +39,8 @@ describe('judge', () => {
     ['Browser.getBrowserCommandLine', {}],
     ['Browser.executeBrowserCommand', {}],
     ['Browser.someNewMethod', {}],
+    ['NewDomain.newMethod', {}],
+    ['nodot', {}],
     ['DOM.setFileInputFiles', { files: ['/etc/passwd'] }],
   ])('%s %j is refused', (method, params) => {
     expect(judge(method, params, context).kind).toBe('deny');
@@ -63,7 +68,7 @@ describe('judge', () => {
   });
 
   test('names of object methods are no rules', () => {
-    expect(judge('constructor', {}, context).kind).toBe('forward');
+    expect(judge('constructor', {}, context).kind).toBe('deny');
     expect(judge('Browser.__proto__', {}, context).kind).toBe('deny');
   });
 });
