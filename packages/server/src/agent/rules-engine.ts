@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium } from 'playwright-core';
 import type { Task, TaskEngine, TaskOutcome, TaskWatch } from '../runs/engine.ts';
 import { Journal } from './journal.ts';
@@ -11,6 +12,8 @@ import { Tab } from './page/tab.ts';
 import { carryOut, open } from './rules/carry-out.ts';
 
 const CONNECT_LIMIT = 15_000;
+// Time for taking back a navigation that hangs.
+const ABORT_GRACE = 200;
 
 /**
  * Carries out instructions that say exactly what to do, without a model. It declines what it does not fully understand
@@ -68,7 +71,7 @@ async function withBrowser<T>(watch: TaskWatch, use: (browser: Browser) => Promi
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = () => {
     reject(watch.signal.reason);
-    watch.transport.close();
+    void sleep(ABORT_GRACE).then(() => watch.transport.close());
   };
   watch.signal.addEventListener('abort', abort, { once: true });
   try {

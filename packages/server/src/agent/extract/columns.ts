@@ -93,7 +93,7 @@ export function wordScore(asked: readonly string[], header: string, context: Rea
   // Where only the record's own name agrees ("Invoice" for "invoice number"), the kind of value has to decide.
   const tail = question.at(-1) ?? '';
   const answersTail = explained.includes(tail) || isSpare(tail, explained);
-  const base = needsNumber ? 0.45 : (answersTail ? 0.92 : 0.55) - (exact ? 0 : 0.08);
+  const base = needsNumber ? 0.45 : (answersTail ? 0.92 : 0.55) - (exact ? 0 : 0.15);
   return base - 0.2 * extra.length - 0.02 * unexplained.length;
 }
 

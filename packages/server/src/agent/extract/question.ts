@@ -71,6 +71,16 @@ function columnFor(
   return chooseColumn(set, { ...attribute, words: [...entity, ...attribute.words] }, context);
 }
 
+/** The columns of a list between which an attribute does not decide, by name; empty when that is not the trouble. */
+export function undecidedColumns(set: RecordSet, question: Question, url: string): string[] {
+  const context = new Set([...contextOf(set, url), ...question.entity.map(meaningOf)]);
+  const choices = question.attributes.map(attribute =>
+    columnFor(set, { attribute, entity: question.entity, context }),
+  );
+  const undecided = choices.find(choice => choice.kind === 'ambiguous');
+  return undecided?.kind === 'ambiguous' ? undecided.columns.map(column => set.columns[column] ?? '') : [];
+}
+
 /** "extract all invoices": the attribute is the record itself, so every column answers. */
 function wholeRecords(set: RecordSet, attribute: Attribute, context: ReadonlySet<string>): Answer | null {
   const words = attribute.words.map(stem);

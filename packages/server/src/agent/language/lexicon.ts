@@ -46,22 +46,7 @@ export const VERBS: readonly (readonly [InstructionKind, readonly string[]])[] =
     ],
   ],
   ['history', ['go back', 'go forward', 'reload', 'refresh', 'navigate back']],
-  [
-    'click',
-    [
-      'click',
-      'click on',
-      'press',
-      'press on',
-      'tap',
-      'tap on',
-      'hit',
-      'push',
-      'expand',
-      'collapse',
-      'follow',
-    ],
-  ],
+  ['click', ['click', 'click on', 'press', 'press on', 'tap', 'tap on', 'hit', 'push', 'expand', 'collapse']],
   [
     'fill',
     [

@@ -25,7 +25,9 @@ export function plainPhrase(tokens: readonly Token[]): Phrase | Decline | null {
   const named = trimMarks(withoutPagePlace(tokens));
   if (named.length === 0) return null;
   const words = named.filter(token => token.kind === 'word');
-  const descriptive = words.find(token => DESCRIPTIVE.has(token.lower));
+  const descriptive = words.find(
+    (token, at) => DESCRIPTIVE.has(token.lower) && !isPersonName(token, words[at + 1]),
+  );
   if (descriptive)
     return { phrase: joined(named), why: `"${descriptive.text}" asks for a judgement, not for a name` };
   const location = named.findIndex(
@@ -41,6 +43,17 @@ export function plainPhrase(tokens: readonly Token[]): Phrase | Decline | null {
     return { phrase: joined(named), why: 'it mixes a quoted name with other words' };
   }
   return phraseOf(named);
+}
+
+/** "Save and pay the bill": an unquoted name that goes on with "and" and several plain words is a second wish. */
+export function secondWish(tokens: readonly Token[]): Decline | null {
+  const and = tokens.findIndex((token, at) => at > 0 && token.kind === 'word' && token.lower === 'and');
+  const after = tokens.slice(and + 1);
+  if (and === -1 || after.length === 0 || after.some(token => token.text !== token.lower)) return null;
+  const before = tokens[and - 1];
+  const breaksOff = before !== undefined && before.text !== before.lower;
+  if (after.length < 2 && !breaksOff) return null;
+  return { phrase: joined(tokens.slice(and)), why: 'this part has no meaning here' };
 }
 
 export function phraseOf(tokens: readonly Token[]): Phrase {
@@ -91,6 +104,11 @@ function trimMarks(tokens: readonly Token[]): readonly Token[] {
   const from = tokens.findIndex(token => token.kind !== 'mark');
   const to = tokens.findLastIndex(token => token.kind !== 'mark');
   return from === -1 ? [] : tokens.slice(from, to + 1);
+}
+
+/** "First name" and "last name" are names of fields. */
+function isPersonName(token: Token, next: Token | undefined): boolean {
+  return /^(first|last)$/.test(token.lower) && /^names?$/.test(next?.lower ?? '');
 }
 
 function isArticle(token: Token | undefined): boolean {

@@ -1,7 +1,7 @@
 import type { ClauseReader } from './clause-reader.ts';
 import type { Decline, ElementKind, Phrase } from './instruction.ts';
 import { ARTICLES } from './lexicon.ts';
-import { cutAt, phraseOf, plainPhrase, readRow } from './phrases.ts';
+import { cutAt, phraseOf, plainPhrase, readRow, secondWish } from './phrases.ts';
 import type { ClauseReading } from './prompt.ts';
 import type { Token } from './tokens.ts';
 
@@ -53,11 +53,27 @@ export function readGoTo(reader: ClauseReader): ClauseReading {
   const saysPage =
     called !== null || (rest.length > 1 && last?.kind === 'word' && PAGE_NOUNS.has(last.lower));
   const named = called ?? (saysPage ? rest.slice(0, -1) : rest);
-  const page = plainPhrase(named);
+  const odd = named.findIndex(
+    token => token.kind === 'word' && (PAGE_NOUNS.has(token.lower) || isDomain(token.text)),
+  );
+  const page =
+    odd > 0 || isDomain(named[0]?.text ?? '') ? strayPlace(named) : (secondWish(named) ?? plainPhrase(named));
   if (!page) return nothingNamed(reader);
   if ('why' in page) return page;
   while (!reader.done) reader.take();
   return { kind: 'go-to', text: reader.text, page, saysPage };
+}
+
+/** Words after "page" are another wish, and a bare domain is no address: neither is guessed at. */
+function strayPlace(tokens: readonly Token[]): Decline {
+  return {
+    phrase: tokens.map(token => token.text).join(' '),
+    why: 'it is not the name of one page, nor a full address',
+  };
+}
+
+function isDomain(text: string): boolean {
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(\/\S*)?$/i.test(text);
 }
 
 export function readHistory(reader: ClauseReader, verb: string): ClauseReading {
@@ -76,7 +92,7 @@ export function readClick(reader: ClauseReader, verb: string): ClauseReading {
   }
   const [tokens, rowWords] = readRow(reader.rest());
   const [named, kind] = takeKind(tokens);
-  const phrase = plainPhrase(named);
+  const phrase = secondWish(named) ?? plainPhrase(named);
   if (!phrase) return nothingNamed(reader);
   if ('why' in phrase) return phrase;
   while (!reader.done) reader.take();
@@ -163,8 +179,10 @@ function takeKind(tokens: readonly Token[]): [readonly Token[], ElementKind | nu
       .map(token => token.lower)
       .join(' ');
     if (tokens.length > length && ending === words) return [tokens.slice(0, -length), kind];
-    const called = startsWith(tokens, words) ? phraseAfterCalled(tokens) : null;
-    if (called) return [called, kind];
+    if (!startsWith(tokens, words)) continue;
+    const quoted = tokens.length === length + 1 && tokens.at(-1)?.kind === 'quoted' ? tokens.slice(-1) : null;
+    const named = quoted ?? phraseAfterCalled(tokens);
+    if (named) return [named, kind];
   }
   return [tokens, null];
 }

@@ -90,9 +90,13 @@ export function fieldCandidates(fields: readonly Field[], phrase: Phrase): Candi
 }
 
 function fieldScore({ seen, facts }: Field, phrase: string): number {
-  const shown = [seen.name, ...facts.labels, facts.placeholder].map(text =>
-    similarity(phrase, withoutMarks(text)),
-  );
+  const shown = [seen.name, ...facts.labels, facts.placeholder].map(text => {
+    const label = withoutMarks(text);
+    return Math.max(
+      similarity(phrase, label),
+      similarity(phrase, label.replace(/ (address|number|name)$/i, '')) * 0.95,
+    );
+  });
   const technical = [...facts.names, facts.autocomplete].map(text => similarity(phrase, text) * 0.88);
   const typed = facts.type !== 'text' && similarity(phrase, facts.type) >= 0.9 ? 0.86 : 0;
   return Math.max(0, ...shown, ...technical, typed);

@@ -11,6 +11,7 @@ export function similarity(phrase: string, name: string): number {
   if (asked === found) return 1;
   if (asked.toLowerCase() === found.toLowerCase()) return 0.98;
   if (sameWords(wordsOf(asked), wordsOf(found))) return 0.96;
+  if (wordsOf(asked).join('') === wordsOf(found).join('') && wordsOf(asked).length > 0) return 0.95;
   // "Invoices (3)", "Inbox 12": a badge is not part of the name.
   const withoutBadge = found.replace(/[\s(]*\d+\+?\)?$/, '');
   if (withoutBadge && sameWords(wordsOf(asked), wordsOf(withoutBadge))) return 0.94;

@@ -46,7 +46,10 @@ const GENERIC = new Set(
 
 /** The words of a text, lower case, without accents and punctuation; `#` stays, as it means "number". */
 export function wordsOf(text: string): string[] {
-  const spaced = text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').normalize('NFKD');
+  const spaced = text
+    .replace(/\be-mail/gi, 'email')
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .normalize('NFKD');
   return (
     spaced
       .replace(/\p{M}/gu, '')
@@ -57,6 +60,7 @@ export function wordsOf(text: string): string[] {
 
 export function stem(word: string): string {
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (/^(stat|bon|vir|camp)uses$/.test(word)) return word.slice(0, -2);
   if (word.length > 4 && /(ss|sh|ch|x|z)es$/.test(word)) return word.slice(0, -2);
   if (word.length > 2 && word.endsWith('s') && !/(ss|us|is)$/.test(word)) return word.slice(0, -1);
   return word;

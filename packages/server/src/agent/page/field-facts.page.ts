@@ -13,6 +13,8 @@ export interface FieldFacts {
   readonly value: string;
   readonly maxLength: number;
   readonly editable: boolean;
+  /** `aria-expanded`, or whether a `details` is open: the accessibility snapshot leaves "false" out. */
+  readonly expanded: boolean | null;
 }
 
 /** Runs inside the page, on one element. */
@@ -33,15 +35,28 @@ export function fieldFacts(element: Element): FieldFacts {
       .map(clean)
       .filter(Boolean),
     placeholder: clean(element.getAttribute('placeholder')),
-    labels: [...[...(own?.labels ?? [])].map(label => clean(label.textContent)), textBefore()].filter(
-      Boolean,
-    ),
+    labels: [...[...(own?.labels ?? [])].map(labelText), textBefore()].filter(Boolean),
     form: owner ? formKey(owner) : 'document',
     formText: clean(owner?.textContent).slice(0, 400),
     value: input?.value ?? select?.selectedOptions[0]?.text ?? clean(element.textContent),
     maxLength: input ? input.maxLength : -1,
+    expanded: expansion(),
     editable: input ? !input.readOnly && !input.disabled : element instanceof HTMLElement,
   };
+
+  /** A label around a list holds the texts of all its options too. */
+  function labelText(label: Element): string {
+    const copy = document.createElement('div');
+    copy.append(...[...label.childNodes].map(node => node.cloneNode(true)));
+    for (const control of copy.querySelectorAll('select, textarea, button, option')) control.remove();
+    return clean(copy.textContent);
+  }
+
+  function expansion(): boolean | null {
+    if (element.tagName === 'SUMMARY') return element.parentElement?.hasAttribute('open') ?? null;
+    const value = element.getAttribute('aria-expanded');
+    return value === null ? null : value === 'true';
+  }
 
   function hostForm(from: Element): Element | null {
     const root = from.getRootNode();

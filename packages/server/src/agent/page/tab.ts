@@ -45,7 +45,20 @@ export class Tab {
     return this.#lastStatus;
   }
 
-  async goto(url: string): Promise<void> {
+  async goto(url: string, { signal }: { signal: AbortSignal }): Promise<void> {
+    const session = await this.#context.newCDPSession(this.#page);
+    // While a navigation hangs, Chromium answers no newly connected client about this page: take back what was begun.
+    const stop = () => void session.send('Page.stopLoading').catch(() => undefined);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      await this.#open(url);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      await session.detach().catch(() => undefined);
+    }
+  }
+
+  async #open(url: string): Promise<void> {
     let response: Response | null;
     try {
       response = await this.#page.goto(url, { waitUntil: 'domcontentloaded', timeout: GOTO_LIMIT });

@@ -60,7 +60,7 @@ function act(scene: Scene, instruction: Act): Promise<void> {
 
 export async function open(scene: Scene, { url, text }: { url: string; text: string }): Promise<void> {
   await scene.journal.step({ action: 'goto', instruction: text, element: null }, async () => {
-    await scene.tab.goto(url);
+    await scene.tab.goto(url, scene);
     return `address ${scene.tab.url}`;
   });
 }

@@ -3,6 +3,7 @@ import type { Seen, Sight } from '../page/sight.ts';
 import type { Scene } from './scene.ts';
 
 const MENUS_OPENED = 4;
+const LOOKED_AT = 60;
 const MENU_NAME =
   /^(main |open |toggle |show |site )?(menu|navigation|nav|sidebar|more)( menu)?$|toggle (navigation|sidebar)|hamburger/i;
 
@@ -20,7 +21,7 @@ export async function explore<T>(
   const tried = new Set<string>();
   while (tried.size < MENUS_OPENED) {
     const before = await scene.tab.look();
-    const menu = before.elements.find(seen => isClosedMenu(seen) && !tried.has(signatureOf(seen)));
+    const menu = await closedMenu(scene, before, tried);
     if (!menu) return null;
     tried.add(signatureOf(menu));
     const finding = await tryMenu(scene, { instruction, menu, before, find });
@@ -53,17 +54,32 @@ async function tryMenu<T>(
   await scene.tab.settle(1000);
   const after = await scene.tab.look();
   const same = after.elements.find(seen => signatureOf(seen) === signatureOf(menu));
-  if (same?.expanded) await scene.tab.click(scene.tab.locate(same));
+  if (same && (await isOpen(scene, same))) await scene.tab.click(scene.tab.locate(same));
   return null;
 }
 
 /** Only what says that it opens something: clicking buttons at random is not exploring. */
-function isClosedMenu(seen: Seen): boolean {
-  if (seen.disabled || seen.within.includes('row')) return false;
-  if (seen.role === 'button' || seen.role === 'link' || seen.role === 'menuitem') {
-    return seen.expanded === false || (seen.role === 'button' && MENU_NAME.test(seen.name));
+async function closedMenu(scene: Scene, sight: Sight, tried: ReadonlySet<string>): Promise<Seen | null> {
+  const possible = sight.elements
+    .filter(seen => mayOpen(seen) && !tried.has(signatureOf(seen)))
+    .slice(0, LOOKED_AT);
+  for (const seen of possible) {
+    if (MENU_NAME.test(seen.name)) return seen;
+    const facts = await scene.tab.facts(seen).catch(() => null);
+    if (facts?.expanded === false) return seen;
   }
-  return false;
+  return null;
+}
+
+function mayOpen(seen: Seen): boolean {
+  if (seen.disabled || seen.within.includes('row')) return false;
+  return (
+    /^(button|link|menuitem)$/.test(seen.role) || (seen.role === 'generic' && seen.within.at(-1) === 'group')
+  );
+}
+
+async function isOpen(scene: Scene, seen: Seen): Promise<boolean> {
+  return (await scene.tab.facts(seen).catch(() => null))?.expanded === true;
 }
 
 function signatureOf(seen: Seen): string {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Gathered, gatherAll, gatherThisPage } from '../extract/paging.ts';
-import { type Answer, answerOf, type Question } from '../extract/question.ts';
+import { type Answer, answerOf, type Question, undecidedColumns } from '../extract/question.ts';
 import { type FramedSet, readAll } from '../extract/reader.ts';
 import type { RecordRow } from '../extract/record-set.ts';
 import { Obstacle } from '../obstacle.ts';
@@ -98,7 +98,7 @@ async function findList(scene: Scene, question: Question): Promise<Found> {
       if (second && isTie(top, second)) throw tie(top, second);
       return top;
     }
-    if (Date.now() > deadline) throw nothingAnswers(all, question);
+    if (Date.now() > deadline) throw nothingAnswers(all, question, scene.tab.url);
     await sleep(80, undefined, { signal: scene.signal });
     await scene.tab.settle(1000);
   }
@@ -131,8 +131,18 @@ function tie(top: Found, second: Found): Obstacle {
   );
 }
 
-function nothingAnswers(all: readonly FramedSet[], question: Question): Obstacle {
+function nothingAnswers(all: readonly FramedSet[], question: Question, url: string): Obstacle {
   const asked = question.attributes.map(attribute => attribute.text).join(', ');
+  const undecided = all
+    .map(({ set }) => undecidedColumns(set, question, url))
+    .find(columns => columns.length > 0);
+  if (undecided) {
+    const names = undecided.map(name => `"${name}"`).join(' and ');
+    return new Obstacle(
+      'data_extraction_failure',
+      `"${asked}" could mean the columns ${names}. Name one of them exactly.`,
+    );
+  }
   const tables = all.filter(({ set }) => set.kind !== 'cards');
   const shown = (tables.length > 0 ? tables : all).slice(0, 3).map(({ set }) => describe(set.columns));
   const there = shown

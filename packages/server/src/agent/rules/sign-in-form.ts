@@ -13,7 +13,7 @@ export interface SignInForm {
 const USER =
   /user|login|log-in|account|e-?mail|^id$|uid|member|benutzer|anmelde|usuario|correo|utilisateur|identifiant|courriel|utente|usu[aá]rio/i;
 const NOT_USER =
-  /search|query|newsletter|subscribe|coupon|promo|captcha|otp|one.?time|first.?name|last.?name|full.?name|phone/i;
+  /search|query|newsletter|subscribe|coupon|promo|captcha|otp|one.?time|first.?name|last.?name|full.?name/i;
 const NOT_PASSWORD = /hint|captcha|otp|one.?time|totp|verification|security.?code|\bpin\b/i;
 const ONE_TIME =
   /one.?time|otp|totp|mfa|2fa|two.?factor|verification code|authenticat\w* code|security code/i;

@@ -34,7 +34,7 @@ export function findTotals(elements: readonly Element[]): FoundTotal[] {
       /selected|ausgewählt|seconds?\b|minutes?\b|days?\b|stars?\b|MB\b|KB\b/i.test(text)
     )
       return null;
-    const number = String.raw`(\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+|\d+)`;
+    const number = String.raw`(\d{1,3}(?:[,.\u00a0\u202f]\d{3})+|\d+)`;
     const nothing: StatedTotal = { from: null, to: null, total: null, page: null, pages: null, text };
     const pages = new RegExp(String.raw`\bpage:?\s*${number}\s*(?:of|\/|out of)\s*${number}`, 'i').exec(text);
     const rest = pages ? text.replace(pages[0], ' ') : text;
@@ -72,6 +72,9 @@ export function findTotals(elements: readonly Element[]): FoundTotal[] {
       'i',
     ).exec(text);
     if (labelled) return value(labelled[1]);
+    // "1 result (47 total)": the list is what was found, not all there is.
+    const results = new RegExp(String.raw`^${number} (?:results?|matches|hits)\b`, 'i').exec(text);
+    if (results) return value(results[1]);
     const counted = new RegExp(
       String.raw`(?:^|\s|\()${number}\s+(\p{L}[\p{L}-]+(?:\s\p{L}[\p{L}-]+)?)(?:\s(?:found|in total|total|available))?\s*\)?\.?(?:\s*show all)?$`,
       'iu',

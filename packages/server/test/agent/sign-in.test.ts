@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBrowser, type TestBrowser } from './fixtures/browser.ts';
+import { perform } from './fixtures/perform.ts';
+import { signInSite } from './fixtures/sign-ins.ts';
+import { type Site, serve } from './fixtures/site.ts';
+
+const PASSWORD = 'opensesame7';
+
+let browser: TestBrowser;
+let site: Site;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  site = await serve(signInSite);
+});
+afterAll(async () => {
+  await site?.close();
+  await browser?.close();
+});
+
+describe('signing in', () => {
+  it.each([
+    ['with a plain form', '/plain'],
+    ['beside a search, a newsletter and a button that shows the password', '/reveal'],
+    ['beside a registration form', '/beside'],
+    ['in a frame', '/framed'],
+    ['in two steps', '/two-step'],
+    ['inside a shadow root', '/shadow'],
+    ['with a form that labels nothing', '/unlabelled'],
+    ['by the link that leads to the form', '/linked'],
+  ])('works %s', { timeout: 20_000 }, async (_, path) => {
+    const { outcome, transcript } = await perform(browser, 'Log in as ann', {
+      url: site.url + path,
+      parameters: { password: PASSWORD },
+    });
+    expect(outcome).toEqual({ status: 'completed', output: null });
+    expect(transcript).not.toContain(PASSWORD);
+  });
+
+  it.each(['/hint', '/hint-table'])('takes the password that %s shows to everybody', async path => {
+    const { outcome, transcript } = await perform(browser, 'Log in with username ann', {
+      url: site.url + path,
+    });
+    expect(outcome).toEqual({ status: 'completed', output: null });
+    expect(transcript).not.toContain(PASSWORD);
+  });
+
+  it('takes the password from the prompt and masks it everywhere', async () => {
+    const { outcome, transcript } = await perform(browser, `Log in as ann with password ${PASSWORD}`, {
+      url: `${site.url}/plain`,
+    });
+    expect(outcome.status).toBe('completed');
+    expect(transcript).not.toContain(PASSWORD);
+  });
+
+  it('completes when the session is signed in already', async () => {
+    const { outcome } = await perform(browser, 'Log in as ann', {
+      url: `${site.url}/in`,
+      parameters: { password: PASSWORD },
+    });
+    expect(outcome.status).toBe('completed');
+  });
+
+  it('ends with the words of a site that refuses, and tries once', async () => {
+    const before = site.visits.filter(visit => visit === 'POST /try').length;
+    const { outcome } = await perform(browser, 'Log in as ann', {
+      url: `${site.url}/plain`,
+      parameters: { password: 'nonsense9' },
+    });
+    expect(outcome).toMatchObject({ status: 'terminated', code: 'auth_failure' });
+    expect(outcome).toHaveProperty('reason', expect.stringContaining('Wrong user name or password'));
+    expect(site.visits.filter(visit => visit === 'POST /try').length - before).toBe(1);
+  });
+
+  it('reports a refusal in the second step', { timeout: 20_000 }, async () => {
+    const { outcome } = await perform(browser, 'Log in as ann', {
+      url: `${site.url}/two-step`,
+      parameters: { password: 'nonsense9' },
+    });
+    expect(outcome).toMatchObject({ status: 'terminated', code: 'auth_failure' });
+    expect(outcome).toHaveProperty('reason', expect.stringContaining('That password is incorrect.'));
+  });
+
+  it.each([
+    ['says how to give a password when there is none', '/no-hint', 'credentials_missing'],
+    ['stops at a captcha', '/captcha', 'anti_bot_detection'],
+    ['does not take a registration for a sign-in', '/register', 'element_not_found'],
+    ['says when there is no form', '/prompted-elsewhere', 'element_not_found'],
+    ['claims no success of a form that does nothing', '/dead', 'auth_failure'],
+  ])('%s', { timeout: 20_000 }, async (_, path, code) => {
+    const parameters: Record<string, string> = path === '/no-hint' ? {} : { password: PASSWORD };
+    const { outcome } = await perform(browser, 'Log in as ann', { url: site.url + path, parameters });
+    expect(outcome).toMatchObject({ code });
+  });
+});
