@@ -8,13 +8,38 @@ import { z } from 'zod';
 type WireSchema = Readonly<Record<string, unknown>>;
 
 /** A whole number that may arrive as `60`, `60.0`, `"60"` or `true` (which reads as 1). */
-export function wireInteger(options: { min: number; description: string; default: number | null }) {
+export function wireInteger(options: {
+  min: number;
+  max?: number;
+  description: string;
+  default: number | null;
+}) {
+  const maximum = options.max === undefined ? {} : { maximum: options.max };
   const wireSchema: WireSchema = {
-    anyOf: [{ type: 'integer', minimum: options.min }, { type: 'null' }],
+    anyOf: [{ type: 'integer', minimum: options.min, ...maximum }, { type: 'null' }],
     default: options.default,
     description: options.description,
   };
-  return z.preprocess(readInteger, z.int().min(options.min).nullish()).optional().meta({ wireSchema });
+  const integer = z
+    .int()
+    .min(options.min)
+    .max(options.max ?? Number.MAX_SAFE_INTEGER);
+  return z.preprocess(readInteger, integer.nullish()).optional().meta({ wireSchema });
+}
+
+/** A list of texts in a query, which a client that has only one sends without repeating its name. */
+export function queryTexts(options: { maxItems: number; description: string }) {
+  const wireSchema: WireSchema = {
+    type: 'array',
+    items: { type: 'string' },
+    maxItems: options.maxItems,
+    description: options.description,
+  };
+  const texts = z.array(z.string()).max(options.maxItems);
+  return z
+    .preprocess(value => (typeof value === 'string' ? [value] : value), texts.optional())
+    .optional()
+    .meta({ wireSchema });
 }
 
 /** A boolean that may arrive as `true`, `"yes"`, `"on"`, `"1"`, `1` and their opposites. */

@@ -4,9 +4,11 @@ export { type Operation, type OperationId, operations } from './operations.ts';
 export { Run, RunErrorCode, RunStatus, RunStep, RunTaskRequest } from './run.ts';
 export {
   BrowserSession,
+  BrowserSessionHistoryQuery,
   ConnectToken,
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
+  ListBrowserSessionsQuery,
   LiveTicket,
   SessionStatus,
 } from './session.ts';

@@ -36,12 +36,10 @@ export function openApiDocument(version: string): Json {
 }
 
 function describeOperation(operationId: string, operation: Operation, schemas: Json): Json {
-  const parameters = Object.entries(operation.params).map(([name, schema]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: schemaOf(schema, 'input', schemas),
-  }));
+  const parameters = [
+    ...parametersOf(operation.params, { in: 'path', required: true }, schemas),
+    ...parametersOf(operation.query?.shape ?? {}, { in: 'query', required: false }, schemas),
+  ];
   return {
     operationId,
     summary: operation.summary,
@@ -57,6 +55,18 @@ function describeOperation(operationId: string, operation: Operation, schemas: J
       ...errorResponses(operation),
     },
   };
+}
+
+function parametersOf(
+  shape: Readonly<Record<string, z.core.$ZodType>>,
+  place: { in: string; required: boolean },
+  schemas: Json,
+): Json[] {
+  return Object.entries(shape).map(([name, schema]) => ({
+    name,
+    ...place,
+    schema: schemaOf(schema, 'input', schemas),
+  }));
 }
 
 function errorResponses(operation: Operation): Json {
@@ -78,7 +88,7 @@ function errorResponses(operation: Operation): Json {
 const jsonContent = (schema: unknown): Json => ({ 'application/json': { schema } });
 
 /** The JSON Schema of `schema`; schemas with an `id` are put into `schemas` and referred to. */
-function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
+function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output', schemas: Json): Json {
   const {
     $schema: _,
     $defs: definitions,
@@ -91,7 +101,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Jso
   });
   const definitionEntries = Object.entries(definitions ?? {});
   for (const [id, definition] of definitionEntries) schemas[id] = rewriteReferences(open(definition));
-  const id = schema.meta()?.id;
+  const id = z.globalRegistry.get(schema)?.id;
   if (id === undefined) return open(rewriteReferences(root));
   const { id: _id, ...body } = root as Json;
   schemas[id] = open(rewriteReferences(body));

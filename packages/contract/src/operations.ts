@@ -3,10 +3,12 @@ import type { ErrorCode } from './errors.ts';
 import { Run, RunId, RunStep, RunTaskRequest } from './run.ts';
 import {
   BrowserSession,
+  BrowserSessionHistoryQuery,
   CloseBrowserSessionResponse,
   ConnectToken,
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
+  ListBrowserSessionsQuery,
   LiveTicket,
   SessionId,
 } from './session.ts';
@@ -19,6 +21,8 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly params: Readonly<Record<string, z.ZodType>>;
+  /** What may stand behind the `?`; other keys there are ignored. */
+  readonly query?: z.ZodObject;
   readonly body: z.ZodType | null;
   readonly response: z.ZodType;
   /** `false`: answers without an API key. */
@@ -53,10 +57,23 @@ export const operations = {
     path: '/v1/browser_sessions',
     summary: 'The live sessions, newest first.',
     params: {},
+    query: ListBrowserSessionsQuery,
     body: null,
     response: z.array(BrowserSession),
     needsKey: true,
-    errors: [],
+    errors: ['invalid_request'],
+  },
+  getBrowserSessionHistory: {
+    method: 'GET',
+    path: '/v1/browser_sessions/history',
+    summary:
+      'The live sessions and those created in the last 7 days: `running` ones first, then newest first, page by page.',
+    params: {},
+    query: BrowserSessionHistoryQuery,
+    body: null,
+    response: z.array(BrowserSession),
+    needsKey: true,
+    errors: ['invalid_request'],
   },
   getBrowserSession: {
     method: 'GET',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, wireBoolean, wireInteger } from './fields.ts';
+import { instant, queryTexts, wireBoolean, wireInteger } from './fields.ts';
 import { ProxyLocation } from './proxy-location.ts';
 
 export const SessionId = z.string().meta({
@@ -97,6 +97,25 @@ export const BrowserSession = z
   })
   .meta({ id: 'BrowserSession' });
 export type BrowserSession = z.infer<typeof BrowserSession>;
+
+export const ListBrowserSessionsQuery = z.object({
+  tag: queryTexts({
+    maxItems: 50,
+    description: 'Only sessions with this tag. Given several times: only those that have all of them.',
+  }),
+  name: z.string().optional().describe('Only sessions with exactly this name.'),
+  status: z
+    .enum(['created', 'running'])
+    .optional()
+    .describe('Only sessions with this status. Sessions that have ended are in the history.'),
+});
+export type ListBrowserSessionsQuery = z.infer<typeof ListBrowserSessionsQuery>;
+
+export const BrowserSessionHistoryQuery = z.object({
+  page: wireInteger({ min: 1, default: 1, description: 'Which page; the first is 1.' }),
+  page_size: wireInteger({ min: 1, max: 100, default: 10, description: 'How many sessions a page has.' }),
+});
+export type BrowserSessionHistoryQuery = z.infer<typeof BrowserSessionHistoryQuery>;
 
 export const CloseBrowserSessionResponse = z
   .object({ message: z.literal('Browser session closed') })

@@ -1,8 +1,10 @@
 import type {
   BrowserSession,
+  BrowserSessionHistoryQuery,
   ConnectToken,
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
+  ListBrowserSessionsQuery,
   Run,
   RunStep,
   Version,
@@ -85,15 +87,40 @@ export class Berth {
   }
 
   /**
-   * The live sessions, newest first.
+   * The live sessions, newest first: all of them, or those with every `tag`, exactly this `name`, this `status`. The
+   * request options may also lie in the first argument, beside the filter.
+   *
+   * @throws InvalidRequestError for a bad filter.
    *
    * @example
    * ```ts
-   * for (const session of await berth.getBrowserSessions()) console.log(session.app_url);
+   * for (const session of await berth.getBrowserSessions({ tag: ['invoices'] })) console.log(session.app_url);
    * ```
    */
-  getBrowserSessions(options?: RequestOptions): Promise<BrowserSession[]> {
-    return this.#call('listBrowserSessions', () => ({}), options);
+  getBrowserSessions(
+    filter: ListBrowserSessionsQuery & RequestOptions = {},
+    options: RequestOptions = filter,
+  ): Promise<BrowserSession[]> {
+    const { tag, name, status } = filter;
+    return this.#call('listBrowserSessions', () => ({ query: { tag, name, status } }), options);
+  }
+
+  /**
+   * The live sessions and those created in the last 7 days: running ones first, then newest first. A page has
+   * `pageSize` sessions, 1 to 100, default 10; the first page is 1.
+   *
+   * @throws InvalidRequestError for a page that cannot be.
+   *
+   * @example
+   * ```ts
+   * for (const session of await berth.getBrowserSessionHistory({ pageSize: 100 })) console.log(session.end_reason);
+   * ```
+   */
+  getBrowserSessionHistory(
+    request: EitherCase<BrowserSessionHistoryQuery> = {},
+    options?: RequestOptions,
+  ): Promise<BrowserSession[]> {
+    return this.#call('getBrowserSessionHistory', () => ({ query: toSnakeCase(request) }), options);
   }
 
   /**

@@ -1,9 +1,11 @@
 export type {
   BrowserSession,
+  BrowserSessionHistoryQuery,
   ConnectToken,
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
   FieldError,
+  ListBrowserSessionsQuery,
   Run,
   RunErrorCode,
   RunStatus,

@@ -26,6 +26,12 @@ export const routes: { readonly [Id in RouteId]: RouteOf<Id> } = {
     needsKey: true,
     isRepeatable: true,
   },
+  getBrowserSessionHistory: {
+    method: 'GET',
+    path: '/v1/browser_sessions/history',
+    needsKey: true,
+    isRepeatable: true,
+  },
   getBrowserSession: {
     method: 'GET',
     path: '/v1/browser_sessions/{browser_session_id}',

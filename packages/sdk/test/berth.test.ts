@@ -8,6 +8,19 @@ describe('methods', () => {
   it.each([
     ['POST', '/v1/browser_sessions', (berth: Berth) => berth.createBrowserSession()],
     ['GET', '/v1/browser_sessions', (berth: Berth) => berth.getBrowserSessions()],
+    [
+      'GET',
+      '/v1/browser_sessions?tag=a&tag=b&name=x&status=running',
+      (berth: Berth) =>
+        berth.getBrowserSessions({ tag: ['a', 'b'], name: 'x', status: 'running', timeoutInSeconds: 5 }),
+    ],
+    ['GET', '/v1/browser_sessions?tag=a', (berth: Berth) => berth.getBrowserSessions({ tag: ['a'] }, {})],
+    ['GET', '/v1/browser_sessions/history', (berth: Berth) => berth.getBrowserSessionHistory()],
+    [
+      'GET',
+      '/v1/browser_sessions/history?page=2&page_size=50',
+      (berth: Berth) => berth.getBrowserSessionHistory({ page: 2, pageSize: 50 }),
+    ],
     ['GET', '/v1/browser_sessions/pbs_1', (berth: Berth) => berth.getBrowserSession('pbs_1')],
     ['POST', '/v1/browser_sessions/pbs_1/close', (berth: Berth) => berth.closeBrowserSession('pbs_1')],
     ['POST', '/v1/run/tasks', (berth: Berth) => berth.runTask({ prompt: 'Log in' })],

@@ -15,6 +15,8 @@ interface Route {
 /** What one call puts into its route. */
 export interface Input {
   readonly id?: string;
+  /** The caller's own `queryParams` win over it. */
+  readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
@@ -39,7 +41,7 @@ async function buildRequest(settings: Settings, route: Route, input: Input): Pro
   };
   return {
     title: `${route.method} ${path}`,
-    url: withQuery(`${settings.baseUrl}${path}`, settings.queryParams),
+    url: withQuery(`${settings.baseUrl}${path}`, { ...input.query, ...settings.queryParams }),
     init: {
       method: route.method,
       headers: await requestHeaders(base, {

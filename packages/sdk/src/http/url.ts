@@ -1,5 +1,4 @@
 import { BerthError } from '../errors.ts';
-import type { QueryParams } from '../options.ts';
 
 /** `/v1/runs/{run_id}` with the id in place of the braces. */
 export function fillPath(path: string, id: string | undefined): string {
@@ -11,7 +10,8 @@ export function fillPath(path: string, id: string | undefined): string {
   });
 }
 
-export function withQuery(url: string, params: QueryParams): string {
+/** An array repeats its name; `null` and `undefined` add nothing. */
+export function withQuery(url: string, params: Readonly<Record<string, unknown>>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
     for (const one of Array.isArray(value) ? value : [value]) {

@@ -40,7 +40,12 @@ export function createApp(options: {
         const organizationId = operation.needsKey
           ? options.keys.organizationOf(credentialOf(request.headers))
           : '';
-        return handle({ organizationId, params: pathParams(request), body: request.body });
+        return handle({
+          organizationId,
+          params: pathParams(request),
+          query: request.query,
+          body: request.body,
+        });
       },
       // `null` is an answer too, and a JSON one.
       serializerCompiler: () => (data: unknown) => JSON.stringify(data ?? null),

@@ -1,6 +1,8 @@
 import {
+  BrowserSessionHistoryQuery,
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
+  ListBrowserSessionsQuery,
   type OperationId,
   RunTaskRequest,
   SignInRequest,
@@ -16,7 +18,7 @@ import { sessionEnded } from '../sessions/sessions.ts';
 import { connectTokenToWire } from './connect-token-to-wire.ts';
 import { runToWire, stepToWire } from './run-to-wire.ts';
 import { instant, sessionToWire } from './session-to-wire.ts';
-import { parseBody, unknownKeysWarning } from './validation.ts';
+import { parseBody, parseQuery, unknownKeysWarning } from './validation.ts';
 
 export interface Rooms {
   readonly sessions: Sessions;
@@ -37,6 +39,7 @@ export interface Call {
   /** Whose key was sent; empty for the few operations that need none. */
   readonly organizationId: string;
   readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
   readonly body: unknown;
 }
 
@@ -65,7 +68,15 @@ export function createHandlers(rooms: Rooms): Handlers {
       const record = await sessions.create(organizationId, request);
       return session(record, unknownKeysWarning(CreateBrowserSessionRequest, body));
     },
-    listBrowserSessions: call => sessions.listLive(call.organizationId).map(record => session(record)),
+    listBrowserSessions: call => {
+      const filter = parseQuery(ListBrowserSessionsQuery, call.query);
+      return sessions.listLive(call.organizationId, filter).map(record => session(record));
+    },
+    getBrowserSessionHistory: call => {
+      const { page, page_size } = parseQuery(BrowserSessionHistoryQuery, call.query);
+      const window = { page: page ?? 1, pageSize: page_size ?? 10 };
+      return sessions.listRecent(call.organizationId, window).map(record => session(record));
+    },
     getBrowserSession: call => session(sessions.get(call.organizationId, sessionId(call))),
     closeBrowserSession: async call => {
       await sessions.close(call.organizationId, sessionId(call));

@@ -10,10 +10,23 @@ type Issue = z.core.$ZodIssue;
 
 /** Parses a body whole. Throws `invalid_request` that names every wrong field. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
-  const result = schema.safeParse(body ?? {});
+  return parse(schema, body ?? {}, 'body');
+}
+
+/** The same for what stands behind the `?` of an address. */
+export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.infer<Schema> {
+  return parse(schema, query, 'query');
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  place: 'body' | 'query',
+): z.infer<Schema> {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const fields = result.error.issues.flatMap(issue => describe(issue, body, ['body']));
-  const summary = fields.map(field => `${field.loc.slice(1).join('.') || 'body'}: ${field.msg}`).join('; ');
+  const fields = result.error.issues.flatMap(issue => describe(issue, value, [place]));
+  const summary = fields.map(field => `${field.loc.slice(1).join('.') || place}: ${field.msg}`).join('; ');
   throw new BerthError('invalid_request', summary, { fields });
 }
 

@@ -8,6 +8,11 @@ export interface SessionStore {
   find(id: string): SessionRecord | null;
   /** Not yet ending, newest first. */
   listLive(organizationId: string): readonly SessionRecord[];
+  /** Live, or created at `since` or later; running ones first, then newest first. */
+  listRecent(
+    organizationId: string,
+    window: { since: number; offset: number; count: number },
+  ): readonly SessionRecord[];
   countLive(): number;
   /** Live sessions whose deadline is at or before `now`. */
   listDue(now: number): readonly string[];

@@ -1,4 +1,4 @@
-import type { CreateBrowserSessionRequest } from '@berth/contract';
+import type { CreateBrowserSessionRequest, ListBrowserSessionsQuery } from '@berth/contract';
 import { BerthError } from '../domain/errors.ts';
 import type { IdSource } from '../domain/ids.ts';
 import { isFinal, type SessionRecord } from '../domain/session.ts';
@@ -19,6 +19,8 @@ export interface SessionsOptions extends SessionLimits {
   readonly maxLiveSessions: number;
   readonly launchTimeoutMs: number;
 }
+
+const historyMs = 7 * 24 * 60 * 60_000;
 
 /** The sessions of this server: create, look up, close. Holds the supervisor of each that has not ended. */
 export class Sessions {
@@ -58,8 +60,24 @@ export class Sessions {
     return { ...record, lastActivityAt };
   }
 
-  listLive(organizationId: string): readonly SessionRecord[] {
-    return this.#ports.store.listLive(organizationId).map(record => this.get(organizationId, record.id));
+  /** Newest first. */
+  listLive(organizationId: string, filter: ListBrowserSessionsQuery): readonly SessionRecord[] {
+    return this.#ports.store
+      .listLive(organizationId)
+      .filter(record => isWanted(record, filter))
+      .map(record => this.get(organizationId, record.id));
+  }
+
+  /** The live ones and those of the last days; running ones first, then newest first. */
+  listRecent(
+    organizationId: string,
+    { page, pageSize }: { page: number; pageSize: number },
+  ): readonly SessionRecord[] {
+    const since = this.#ports.now() - historyMs;
+    const window = { since, offset: (page - 1) * pageSize, count: pageSize };
+    return this.#ports.store
+      .listRecent(organizationId, window)
+      .map(record => this.get(organizationId, record.id));
   }
 
   /** Resolves when nothing of the browser is left. Closing an ended session changes nothing. */
@@ -143,6 +161,15 @@ export class Sessions {
     if (record.state.phase === 'ending') for (const listener of this.#endListeners) listener(record);
     if (record.state.phase === 'ended') this.#supervisors.delete(record.id);
   }
+}
+
+function isWanted(record: SessionRecord, { tag, name, status }: ListBrowserSessionsQuery): boolean {
+  const phase = status === 'created' ? 'launching' : 'live';
+  return (
+    (tag ?? []).every(each => record.tags.includes(each)) &&
+    (name === undefined || record.name === name) &&
+    (status === undefined || record.state.phase === phase)
+  );
 }
 
 function launched(record: SessionRecord): SessionRecord {

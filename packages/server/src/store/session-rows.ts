@@ -16,6 +16,9 @@ export function createSessionStore(database: DatabaseSync): SessionStore {
   const listLive = database.prepare(
     "SELECT record FROM sessions WHERE organization_id = ? AND phase IN ('launching', 'live') ORDER BY created_at DESC, id DESC",
   );
+  const listRecent = database.prepare(
+    "SELECT record FROM sessions WHERE organization_id = ? AND (created_at >= ? OR phase <> 'ended') ORDER BY phase = 'live' DESC, created_at DESC, id DESC LIMIT ? OFFSET ?",
+  );
   const countLive = database.prepare("SELECT count(*) AS n FROM sessions WHERE phase <> 'ended'");
   const listDue = database.prepare("SELECT id FROM sessions WHERE phase = 'live' AND expires_at <= ?");
   const listUnfinished = database.prepare("SELECT record FROM sessions WHERE phase <> 'ended'");
@@ -44,6 +47,8 @@ export function createSessionStore(database: DatabaseSync): SessionStore {
     },
     find: id => find.all(id).map(read)[0] ?? null,
     listLive: organizationId => listLive.all(organizationId).map(read),
+    listRecent: (organizationId, { since, count, offset }) =>
+      listRecent.all(organizationId, since, count, offset).map(read),
     countLive: () => Number(countLive.get()?.n),
     listDue: now => listDue.all(now).map(row => String(row.id)),
     listUnfinished: () => listUnfinished.all().map(read),
