@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import type { Task, TaskEngine, TaskOutcome, TaskWatch } from '../runs/engine.ts';
 import { Journal } from './journal.ts';
 import type { Instruction } from './language/instruction.ts';
@@ -82,6 +82,8 @@ async function withBrowser<T>(watch: TaskWatch, use: (browser: Browser) => Promi
 }
 
 async function connectAndUse<T>(watch: TaskWatch, use: (browser: Browser) => Promise<T>): Promise<T> {
+  // Loaded by the first run: a server that only serves sessions does without its tens of megabytes.
+  const { chromium } = await import('playwright-core');
   const browser = await chromium.connectOverCDP(paced(watch.transport), { timeout: CONNECT_LIMIT });
   try {
     return await use(browser);
