@@ -101,11 +101,7 @@ function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output', schemas: Json
   });
   const definitionEntries = Object.entries(definitions ?? {});
   for (const [id, definition] of definitionEntries) schemas[id] = rewriteReferences(open(definition));
-  const id = z.globalRegistry.get(schema)?.id;
-  if (id === undefined) return open(rewriteReferences(root));
-  const { id: _id, ...body } = root as Json;
-  schemas[id] = open(rewriteReferences(body));
-  return { $ref: `#/components/schemas/${id}` };
+  return open(rewriteReferences(root));
 }
 
 /** A field that is read leniently appears as the plain type it stands for; ISO instants without their long pattern. */

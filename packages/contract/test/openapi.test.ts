@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { openApiDocument, operations } from '../src/index.ts';
+
+const document = openApiDocument('1.0.0');
+
+test('every reference leads to a schema that says more than another reference', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+  expect(references.length).toBeGreaterThan(20);
+  for (const [, name] of references) {
+    expect(document).toHaveProperty(['components', 'schemas', name ?? '', 'type'], 'object');
+  }
+});
+
+test('every operation is there, with its parameters and where each of them goes', () => {
+  for (const [id, operation] of Object.entries(operations)) {
+    const described = Reflect.get(Object(document.paths), operation.path)[operation.method.toLowerCase()];
+    expect(described.operationId).toBe(id);
+    const query = 'query' in operation ? Object.keys(operation.query.shape) : [];
+    const expected = [
+      ...Object.keys(operation.params).map(name => ({ name, in: 'path', required: true })),
+      ...query.map(name => ({ name, in: 'query', required: false })),
+    ];
+    expect(described.parameters ?? []).toMatchObject(expected);
+  }
+});
