@@ -94,7 +94,7 @@ export function wordScore(asked: readonly string[], header: string, context: Rea
   const tail = question.at(-1) ?? '';
   const answersTail = explained.includes(tail) || isSpare(tail, explained);
   const base = needsNumber ? 0.45 : (answersTail ? 0.92 : 0.55) - (exact ? 0 : 0.15);
-  return base - 0.2 * extra.length - 0.02 * unexplained.length;
+  return base - 0.28 * extra.length - 0.02 * unexplained.length;
 }
 
 function isSpare(word: string, explained: readonly string[]): boolean {

@@ -65,7 +65,7 @@ export async function scrollOn(tab: Tab, locus: Locus, toStart: boolean): Promis
   return moved;
 }
 
-export interface Awaited {
+export interface ChangeWatch {
   readonly before: string;
   readonly limit: number;
   readonly signal: AbortSignal;
@@ -77,7 +77,7 @@ export interface Awaited {
 export async function awaitChange(
   tab: Tab,
   locus: Locus,
-  { before, limit, signal, hasMoved }: Awaited,
+  { before, limit, signal, hasMoved }: ChangeWatch,
 ): Promise<RecordSet | null> {
   const startedAt = Date.now();
   const deadline = startedAt + limit;

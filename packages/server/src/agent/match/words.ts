@@ -35,14 +35,16 @@ const GROUPS: readonly string[] = [
 const CLASS_OF = new Map<string, string>();
 for (const group of GROUPS) {
   const words = group.split(' ');
-  for (const word of words) CLASS_OF.set(word, words[0] ?? word);
+  for (const word of words) {
+    CLASS_OF.set(word, words[0] ?? word);
+    CLASS_OF.set(stem(word), words[0] ?? word);
+  }
 }
 
-// Words that say that a thing is on show, or nothing at all; they never tell two things apart.
-const GENERIC = new Set(
-  `the a an of to for in on and my your our all view show see go page list overview section tab item items here new
-   select manage browse open`.split(/\s+/),
-);
+// Words around a name that never tell two things apart ("View all invoices", "Invoices list"). Only where they stand
+// there: "Delete all" is not "Delete", and "Show password" is no password.
+const BEFORE_NAME = new Set('the a an view see all my your our go to browse manage'.split(' '));
+const AFTER_NAME = new Set('page list overview section'.split(' '));
 
 /** The words of a text, lower case, without accents and punctuation; `#` stays, as it means "number". */
 export function wordsOf(text: string): string[] {
@@ -78,8 +80,11 @@ export function meaningOf(word: string): string {
 
 export function contentStems(text: string): string[] {
   const stems = stemsOf(text);
-  const content = stems.filter(word => !GENERIC.has(word));
-  return content.length > 0 ? content : stems;
+  let from = 0;
+  let to = stems.length;
+  while (to - from > 1 && BEFORE_NAME.has(stems[from] ?? '')) from += 1;
+  while (to - from > 1 && AFTER_NAME.has(stems[to - 1] ?? '')) to -= 1;
+  return stems.slice(from, to);
 }
 
 export function sameSet(left: readonly string[], right: readonly string[]): boolean {

@@ -11,6 +11,7 @@ export interface FieldFacts {
   readonly form: string;
   readonly formText: string;
   readonly value: string;
+  readonly options: readonly string[];
   readonly maxLength: number;
   readonly editable: boolean;
   /** `aria-expanded`, or whether a `details` is open: the accessibility snapshot leaves "false" out. */
@@ -39,6 +40,7 @@ export function fieldFacts(element: Element): FieldFacts {
     form: owner ? formKey(owner) : 'document',
     formText: clean(owner?.textContent).slice(0, 400),
     value: input?.value ?? select?.selectedOptions[0]?.text ?? clean(element.textContent),
+    options: select ? [...select.options].map(option => clean(option.text)) : [],
     maxLength: input ? input.maxLength : -1,
     expanded: expansion(),
     editable: input ? !input.readOnly && !input.disabled : element instanceof HTMLElement,
@@ -80,6 +82,7 @@ export function fieldFacts(element: Element): FieldFacts {
       for (let before = at.previousSibling; before; before = before.previousSibling) {
         if (before instanceof Element && before.querySelector('input, select, textarea, button')) return '';
         if (before instanceof HTMLInputElement || before instanceof HTMLButtonElement) return '';
+        if (before instanceof Element && !before.checkVisibility({ visibilityProperty: true })) continue;
         const text = clean(before.textContent);
         if (text) return text.length <= 60 ? text : '';
       }

@@ -1,6 +1,6 @@
 import type { Instruction, Target } from '../language/instruction.ts';
 import { type Choice, choose, noChoice } from '../match/choose.ts';
-import { clickCandidates } from '../match/elements.ts';
+import { clickCandidates, labelOf } from '../match/elements.ts';
 import { Obstacle } from '../obstacle.ts';
 import type { Seen, Sight } from '../page/sight.ts';
 import { changeBetween } from './change.ts';
@@ -41,11 +41,23 @@ async function chooseTarget(
   const sight = await scene.tab.look();
   const choice = choose(clickCandidates(sight, target));
   if (choice.kind !== 'none') return choice;
+  const only = onlyOne(sight, target);
+  if (only) return only;
   const found = await explore(scene, text, seen => {
     const there = choose(clickCandidates(seen, target));
     return there.kind === 'none' ? null : there;
   });
   return found?.result ?? choice;
+}
+
+/** "Click the button" where there is one button. */
+function onlyOne(sight: Sight, { phrase, row }: Target): Choice<Seen> | null {
+  if (phrase.quoted || row || !/^(button|link|checkbox)$/i.test(phrase.text)) return null;
+  const [only, ...others] = sight.elements.filter(
+    seen => seen.role === phrase.text.toLowerCase() && !seen.disabled,
+  );
+  if (!only || others.length > 0) return null;
+  return { kind: 'chosen', candidate: { item: only, score: 1, label: labelOf(only), target: only.ref } };
 }
 
 /** A click that changes nothing has not done what was asked. */

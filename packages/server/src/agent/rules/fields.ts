@@ -8,6 +8,8 @@ import { fieldsOf, resolve, type Scene } from './scene.ts';
 import { isPassword } from './sign-in-form.ts';
 
 const WAIT = 4000;
+// "the text field" names no field: it means the only one.
+const NAMELESS = /^(text|input|textbox|text box|input text|text input|text area)$/i;
 
 /** All fields are found before the first is typed into: a form is never left half filled for a name that is not there. */
 export async function fill(scene: Scene, instruction: Extract<Instruction, { kind: 'fill' }>): Promise<void> {
@@ -65,7 +67,7 @@ export async function select(
   const named = instruction.field ? choose(fieldCandidates(boxes, instruction.field)) : null;
   if (named && named.kind === 'ambiguous') throw noChoice(`the field "${instruction.field?.text}"`, named);
   const among = named?.kind === 'chosen' ? [named.candidate.item] : instruction.field ? [] : boxes;
-  const offers = await Promise.all(among.map(box => offerOf(scene, box, instruction.option)));
+  const offers = among.map(box => offerOf(box, instruction.option));
   const fitting = offers.filter(offer => offer !== null);
   const [offer, ...others] = fitting;
   if (!offer) return false;
@@ -84,26 +86,20 @@ async function pick(
   { box, option, instruction }: { box: Field; option: string; instruction: string },
 ): Promise<void> {
   await scene.journal.step({ action: 'select', instruction, element: fieldLabel(box) }, async () => {
-    const list = scene.tab.locate(box.seen);
-    await list.selectOption({ label: option }, { timeout: WAIT });
-    const shown = (await list.locator('option:checked').allTextContents()).map(text => text.trim());
-    if (!shown.includes(option))
+    await scene.tab.locate(box.seen).selectOption({ label: option }, { timeout: WAIT });
+    const { value } = await scene.tab.facts(box.seen);
+    if (value !== option)
       throw new Obstacle('wrong_page_state', `${fieldLabel(box)} did not take "${option}".`);
     await scene.tab.settle(1500);
     return `"${option}" is selected`;
   });
 }
 
-async function offerOf(
-  scene: Scene,
-  box: Field,
-  option: Phrase,
-): Promise<{ box: Field; option: string } | null> {
-  const texts = await scene.tab.locate(box.seen).locator('option').allTextContents();
-  const candidates = texts.map(text => ({
-    item: text.trim(),
+function offerOf(box: Field, option: Phrase): { box: Field; option: string } | null {
+  const candidates = box.facts.options.map(text => ({
+    item: text,
     score: similarity(option.text, text),
-    label: `option "${text.trim()}"`,
+    label: `option "${text}"`,
     target: text,
   }));
   const choice = choose(candidates);
@@ -112,7 +108,8 @@ async function offerOf(
 }
 
 function fieldFor(fields: readonly Field[], { field: phrase }: FieldValue): Field {
-  if (phrase) return chosen(choose(fieldCandidates(textual(fields), phrase)), phrase.text);
+  if (phrase && !NAMELESS.test(phrase.text))
+    return chosen(choose(fieldCandidates(textual(fields), phrase)), phrase.text);
   const open = textual(fields).filter(field => field.facts.editable);
   const [only, ...others] = open;
   if (only && others.length === 0) return only;

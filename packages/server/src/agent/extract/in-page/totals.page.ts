@@ -73,7 +73,7 @@ export function findTotals(elements: readonly Element[]): FoundTotal[] {
     ).exec(text);
     if (labelled) return value(labelled[1]);
     // "1 result (47 total)": the list is what was found, not all there is.
-    const results = new RegExp(String.raw`^${number} (?:results?|matches|hits)\b`, 'i').exec(text);
+    const results = new RegExp(String.raw`(?:^|\s)${number} (?:results?|matches|hits)\b`, 'i').exec(text);
     if (results) return value(results[1]);
     const counted = new RegExp(
       String.raw`(?:^|\s|\()${number}\s+(\p{L}[\p{L}-]+(?:\s\p{L}[\p{L}-]+)?)(?:\s(?:found|in total|total|available))?\s*\)?\.?(?:\s*show all)?$`,
