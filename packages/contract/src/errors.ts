@@ -28,6 +28,7 @@ export const errors = {
   run_not_found: { status: 404, meaning: 'There is no such run for this API key.' },
   method_not_allowed: { status: 405, meaning: 'The route does not take this method.' },
   session_occupied: { status: 409, meaning: 'Another run holds the session.' },
+  session_already_ended: { status: 409, meaning: 'The session has ended, so it cannot be changed any more.' },
   run_already_final: { status: 409, meaning: 'The run has already ended.' },
   session_ended: { status: 410, meaning: 'The session has ended.' },
   body_too_large: { status: 413, meaning: 'The request body is larger than the server takes.' },

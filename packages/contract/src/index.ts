@@ -11,6 +11,7 @@ export {
   ListBrowserSessionsQuery,
   LiveTicket,
   SessionStatus,
+  UpdateBrowserSessionRequest,
 } from './session.ts';
 export { SignInRequest } from './sign-in.ts';
 export type { Version } from './version.ts';

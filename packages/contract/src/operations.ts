@@ -4,6 +4,7 @@ import { Run, RunId, RunStep, RunTaskRequest } from './run.ts';
 import {
   BrowserSession,
   BrowserSessionHistoryQuery,
+  CloseAllBrowserSessionsResponse,
   CloseBrowserSessionResponse,
   ConnectToken,
   CreateBrowserSessionRequest,
@@ -11,12 +12,13 @@ import {
   ListBrowserSessionsQuery,
   LiveTicket,
   SessionId,
+  UpdateBrowserSessionRequest,
 } from './session.ts';
 import { SignInRequest, SignInResponse } from './sign-in.ts';
 import { Version } from './version.ts';
 
 export interface Operation {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** With `{name}` for each parameter of `params`. */
   readonly path: string;
   readonly summary: string;
@@ -84,6 +86,33 @@ export const operations = {
     response: BrowserSession,
     needsKey: true,
     errors: ['session_not_found'],
+  },
+  updateBrowserSession: {
+    method: 'PATCH',
+    path: '/v1/browser_sessions/{browser_session_id}',
+    summary: 'Change a session that has not ended: when it ends, its name, its tags. What is left out stays.',
+    params: session,
+    body: UpdateBrowserSessionRequest,
+    response: BrowserSession,
+    needsKey: true,
+    errors: [
+      'invalid_request',
+      'not_supported_yet',
+      'session_not_found',
+      'session_already_ended',
+      'insufficient_storage',
+    ],
+  },
+  closeAllBrowserSessions: {
+    method: 'POST',
+    path: '/v1/browser_sessions/close_all',
+    summary:
+      'End every live session of the organization; answers when nothing of their browsers is left. With none it does nothing.',
+    params: {},
+    body: null,
+    response: CloseAllBrowserSessionsResponse,
+    needsKey: true,
+    errors: [],
   },
   closeBrowserSession: {
     method: 'POST',

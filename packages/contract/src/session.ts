@@ -10,6 +10,9 @@ export const SessionId = z.string().meta({
 export const SessionStatus = z.enum(['created', 'running', 'completed', 'timeout', 'failed']);
 export type SessionStatus = z.infer<typeof SessionStatus>;
 
+const name = z.string().max(200).nullish();
+const tags = z.array(z.string().min(1).max(100)).max(50).nullish();
+
 export const CreateBrowserSessionRequest = z
   .object({
     url: z.string().max(2083).nullish().describe('Page to open first. Empty or null: a blank page.'),
@@ -19,8 +22,8 @@ export const CreateBrowserSessionRequest = z
       description:
         'Minutes until the session ends, counted from `started_at`: 5 to 1440 (the server can be configured with another maximum). `null` means 60.',
     }),
-    name: z.string().max(200).nullish().describe('A name of your own for the session.'),
-    tags: z.array(z.string().min(1).max(100)).max(50).nullish().describe('Labels of your own.'),
+    name: name.describe('A name of your own for the session.'),
+    tags: tags.describe('Labels of your own.'),
     proxy_location: ProxyLocation.nullish().describe('Not supported yet, except `null` and `NONE`.'),
     proxy_session_id: z.string().nullish().describe('Not supported yet.'),
     extensions: z
@@ -37,6 +40,22 @@ export const CreateBrowserSessionRequest = z
   })
   .meta({ id: 'CreateBrowserSessionRequest' });
 export type CreateBrowserSessionRequest = z.infer<typeof CreateBrowserSessionRequest>;
+
+export const UpdateBrowserSessionRequest = z
+  .object({
+    timeout: wireInteger({
+      min: 5,
+      default: null,
+      description:
+        'Minutes from `started_at` to the end, whether that is later or sooner than before; not an end that has passed already. `null` changes nothing.',
+    }),
+    name: name.describe('`null` takes the name away.'),
+    tags: tags.describe('Takes the place of all tags; `null` takes them away.'),
+    proxy_location: ProxyLocation.nullish().describe('Not supported yet, except `null` and `NONE`.'),
+    generate_browser_profile: wireBoolean({ description: 'Not supported yet, except `false`.' }),
+  })
+  .meta({ id: 'UpdateBrowserSessionRequest', minProperties: 1 });
+export type UpdateBrowserSessionRequest = z.infer<typeof UpdateBrowserSessionRequest>;
 
 export const FileInfo = z
   .object({
@@ -120,6 +139,10 @@ export type BrowserSessionHistoryQuery = z.infer<typeof BrowserSessionHistoryQue
 export const CloseBrowserSessionResponse = z
   .object({ message: z.literal('Browser session closed') })
   .meta({ id: 'CloseBrowserSessionResponse' });
+
+export const CloseAllBrowserSessionsResponse = z
+  .object({ closed: z.int().describe('How many sessions were live and are ended now.') })
+  .meta({ id: 'CloseAllBrowserSessionsResponse' });
 
 export const LiveTicket = z
   .object({

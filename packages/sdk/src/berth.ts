@@ -7,6 +7,7 @@ import type {
   ListBrowserSessionsQuery,
   Run,
   RunStep,
+  UpdateBrowserSessionRequest,
   Version,
 } from '@berth/contract';
 import type { Browser } from 'playwright-core';
@@ -121,6 +122,42 @@ export class Berth {
     options?: RequestOptions,
   ): Promise<BrowserSession[]> {
     return this.#call('getBrowserSessionHistory', () => ({ query: toSnakeCase(request) }), options);
+  }
+
+  /**
+   * Changes a session that has not ended: `timeout` (minutes from `started_at`, sooner or later than before), `name`,
+   * `tags`. What is left out stays; a `null` name or tags are taken away.
+   *
+   * @throws NotFoundError; `ConflictError` when the session has ended; `InvalidRequestError` for a bad value, such as an
+   * end that has passed already.
+   *
+   * @example
+   * ```ts
+   * await berth.updateBrowserSession(session.browser_session_id, { timeout: 120, tags: ['invoices'] });
+   * ```
+   */
+  updateBrowserSession(
+    browserSessionId: string,
+    request: EitherCase<UpdateBrowserSessionRequest>,
+    options?: RequestOptions,
+  ): Promise<BrowserSession> {
+    return this.#call(
+      'updateBrowserSession',
+      () => ({ id: browserSessionId, body: toSnakeCase(request) }),
+      options,
+    );
+  }
+
+  /**
+   * Ends every live session of the key's organization and answers when nothing of their browsers is left.
+   *
+   * @example
+   * ```ts
+   * const { closed } = await berth.closeAllBrowserSessions();
+   * ```
+   */
+  closeAllBrowserSessions(options?: RequestOptions): Promise<ResponseOf<'closeAllBrowserSessions'>> {
+    return this.#call('closeAllBrowserSessions', () => ({}), options);
   }
 
   /**

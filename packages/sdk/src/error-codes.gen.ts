@@ -34,6 +34,8 @@ export const errorCodes = {
   method_not_allowed: 'The route does not take this method.',
   /** 409. Another run holds the session. */
   session_occupied: 'Another run holds the session.',
+  /** 409. The session has ended, so it cannot be changed any more. */
+  session_already_ended: 'The session has ended, so it cannot be changed any more.',
   /** 409. The run has already ended. */
   run_already_final: 'The run has already ended.',
   /** 410. The session has ended. */

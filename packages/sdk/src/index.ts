@@ -12,6 +12,7 @@ export type {
   RunStep,
   RunTaskRequest,
   SessionStatus,
+  UpdateBrowserSessionRequest,
   Version,
 } from '@berth/contract';
 export { Berth } from './berth.ts';

@@ -38,6 +38,18 @@ export const routes: { readonly [Id in RouteId]: RouteOf<Id> } = {
     needsKey: true,
     isRepeatable: true,
   },
+  updateBrowserSession: {
+    method: 'PATCH',
+    path: '/v1/browser_sessions/{browser_session_id}',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  closeAllBrowserSessions: {
+    method: 'POST',
+    path: '/v1/browser_sessions/close_all',
+    needsKey: true,
+    isRepeatable: true,
+  },
   closeBrowserSession: {
     method: 'POST',
     path: '/v1/browser_sessions/{browser_session_id}/close',

@@ -22,6 +22,12 @@ describe('methods', () => {
       (berth: Berth) => berth.getBrowserSessionHistory({ page: 2, pageSize: 50 }),
     ],
     ['GET', '/v1/browser_sessions/pbs_1', (berth: Berth) => berth.getBrowserSession('pbs_1')],
+    [
+      'PATCH',
+      '/v1/browser_sessions/pbs_1',
+      (berth: Berth) => berth.updateBrowserSession('pbs_1', { generateBrowserProfile: false }),
+    ],
+    ['POST', '/v1/browser_sessions/close_all', (berth: Berth) => berth.closeAllBrowserSessions()],
     ['POST', '/v1/browser_sessions/pbs_1/close', (berth: Berth) => berth.closeBrowserSession('pbs_1')],
     ['POST', '/v1/run/tasks', (berth: Berth) => berth.runTask({ prompt: 'Log in' })],
     ['GET', '/v1/runs/tsk_1', (berth: Berth) => berth.getRun('tsk_1')],

@@ -6,7 +6,7 @@ import { backOff, mayRetry } from './retry.ts';
 import { fillPath, withQuery } from './url.ts';
 
 interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly needsKey: boolean;
   readonly isRepeatable: boolean;

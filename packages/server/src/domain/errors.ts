@@ -17,3 +17,10 @@ export class BerthError extends Error {
     this.fields = options.fields ?? null;
   }
 }
+
+/** The `invalid_request` of one field whose value only the server knows to be wrong. */
+export function invalidField(field: FieldError): BerthError {
+  return new BerthError('invalid_request', `${field.loc.slice(1).join('.') || 'body'}: ${field.msg}`, {
+    fields: [field],
+  });
+}

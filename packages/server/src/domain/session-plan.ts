@@ -1,5 +1,5 @@
-import type { CreateBrowserSessionRequest, FieldError } from '@berth/contract';
-import { BerthError } from './errors.ts';
+import type { CreateBrowserSessionRequest } from '@berth/contract';
+import { BerthError, invalidField } from './errors.ts';
 import type { SessionRecord } from './session.ts';
 import { openableUrl } from './url.ts';
 
@@ -16,7 +16,7 @@ export function planSession(
 ): SessionRecord {
   refuseUnsupported(request);
   const timeoutMinutes = request.timeout ?? defaultTimeoutMinutes;
-  if (timeoutMinutes > context.limits.maxTimeoutMinutes) throw timeoutTooLong(timeoutMinutes, context.limits);
+  checkTimeout(timeoutMinutes, context.limits);
   return {
     id: context.id,
     organizationId: context.organizationId,
@@ -57,19 +57,14 @@ export function refuseAsked(asked: Readonly<Record<string, boolean>>): void {
   );
 }
 
-function timeoutTooLong(input: number, limits: SessionLimits): BerthError {
-  const field: FieldError = {
+/** The maximum is the operator's, so the contract cannot check it. */
+export function checkTimeout(minutes: number, limits: SessionLimits): void {
+  if (minutes <= limits.maxTimeoutMinutes) return;
+  throw invalidField({
     type: 'less_than_equal',
     loc: ['body', 'timeout'],
     msg: `Input should be less than or equal to ${limits.maxTimeoutMinutes}`,
-    input,
+    input: minutes,
     ctx: { le: limits.maxTimeoutMinutes },
-  };
-  return new BerthError(
-    'invalid_request',
-    `timeout: at most ${limits.maxTimeoutMinutes} minutes on this server`,
-    {
-      fields: [field],
-    },
-  );
+  });
 }

@@ -152,6 +152,7 @@ export function deadline(startedAt: number, timeoutMinutes: number): number {
 function onSettingsChanged(record: SessionRecord, settings: Partial<SessionSettings>): StepResult {
   if (isFinal(record)) return unchanged(record);
   const changed = { ...record, ...settings };
+  if (JSON.stringify(changed) === JSON.stringify(record)) return unchanged(record);
   const { state } = record;
   // A session that is still starting gets its deadline when it is launched.
   if (state.phase !== 'live') return { record: changed, effects: [] };

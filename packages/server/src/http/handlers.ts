@@ -6,6 +6,7 @@ import {
   type OperationId,
   RunTaskRequest,
   SignInRequest,
+  UpdateBrowserSessionRequest,
 } from '@berth/contract';
 import type { RunRecord } from '../domain/run.ts';
 import { isFinal, type SessionRecord } from '../domain/session.ts';
@@ -78,6 +79,12 @@ export function createHandlers(rooms: Rooms): Handlers {
       return sessions.listRecent(call.organizationId, window).map(record => session(record));
     },
     getBrowserSession: call => session(sessions.get(call.organizationId, sessionId(call))),
+    updateBrowserSession: call => {
+      const request = parseBody(UpdateBrowserSessionRequest, call.body);
+      const record = sessions.update(call.organizationId, sessionId(call), request);
+      return session(record, unknownKeysWarning(UpdateBrowserSessionRequest, call.body));
+    },
+    closeAllBrowserSessions: async call => ({ closed: await sessions.closeAllOf(call.organizationId) }),
     closeBrowserSession: async call => {
       await sessions.close(call.organizationId, sessionId(call));
       return { message: 'Browser session closed' };

@@ -1,8 +1,13 @@
-import type { CreateBrowserSessionRequest, ListBrowserSessionsQuery } from '@berth/contract';
+import type {
+  CreateBrowserSessionRequest,
+  ListBrowserSessionsQuery,
+  UpdateBrowserSessionRequest,
+} from '@berth/contract';
 import { BerthError } from '../domain/errors.ts';
 import type { IdSource } from '../domain/ids.ts';
 import { isFinal, type SessionRecord } from '../domain/session.ts';
 import { planSession, type SessionLimits } from '../domain/session-plan.ts';
+import { planUpdate, refusePastEnd } from '../domain/session-update.ts';
 import type { Browser, Browsers, SessionStore } from './ports.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -80,6 +85,17 @@ export class Sessions {
       .map(record => this.get(organizationId, record.id));
   }
 
+  /** Changes a session that has not ended. When it returns, the change is on disk and the new deadline holds. */
+  update(organizationId: string, id: string, request: UpdateBrowserSessionRequest): SessionRecord {
+    const settings = planUpdate(request, this.#options);
+    const record = this.get(organizationId, id);
+    const supervisor = this.#supervisors.get(id);
+    if (supervisor === undefined || isFinal(record)) throw alreadyEnded(record);
+    refusePastEnd(record, settings, this.#ports.now());
+    supervisor.dispatch({ type: 'settingsChanged', settings });
+    return this.get(organizationId, id);
+  }
+
   /** Resolves when nothing of the browser is left. Closing an ended session changes nothing. */
   async close(
     organizationId: string,
@@ -126,6 +142,15 @@ export class Sessions {
     });
     this.#supervisors.set(record.id, supervisor);
     return supervisor;
+  }
+
+  /** Ends every session of an organisation. Resolves with how many were live when nothing of any browser is left. */
+  async closeAllOf(organizationId: string): Promise<number> {
+    const all = [...this.#supervisors.values()]
+      .map(supervisor => supervisor.record)
+      .filter(record => record.organizationId === organizationId);
+    await Promise.all(all.map(record => this.close(organizationId, record.id)));
+    return all.filter(record => !isFinal(record)).length;
   }
 
   /** Ends every session, of every organisation. */
@@ -187,6 +212,14 @@ export function sessionEnded(record: SessionRecord): BerthError {
   return new BerthError(
     'session_ended',
     `Session ${record.id} has ended (${reason}). Create a new one with POST /v1/browser_sessions.`,
+  );
+}
+
+function alreadyEnded(record: SessionRecord): BerthError {
+  const reason = 'reason' in record.state ? record.state.reason : 'closed';
+  return new BerthError(
+    'session_already_ended',
+    `Session ${record.id} has ended (${reason}): nothing of it can be changed any more.`,
   );
 }
 

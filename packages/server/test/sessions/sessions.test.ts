@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { fakeBrowser, openHouse } from './fixtures/house.ts';
+
+const minute = 60_000;
+
+test('a deadline that was extended never fires early, not even when it was due already', async () => {
+  const { sessions, clock, tick } = openHouse();
+  const { id } = await sessions.create('o_1', { timeout: 5 });
+  clock.now += 5 * minute;
+  sessions.update('o_1', id, { timeout: 6 });
+  sessions.expire(id);
+  clock.now += minute - 1;
+  tick();
+  expect(sessions.get('o_1', id).state.phase).toBe('live');
+  clock.now += 1;
+  tick();
+  expect(sessions.get('o_1', id).state).toMatchObject({ outcome: 'timeout', reason: 'expired' });
+});
+
+test('a shortened deadline holds at once; one that has passed is refused and changes nothing', async () => {
+  const { sessions, clock, tick } = openHouse();
+  const before = await sessions.create('o_1', { timeout: 60, name: 'kept' });
+  clock.now += 10 * minute;
+  for (const timeout of [5, 10]) {
+    expect(() => sessions.update('o_1', before.id, { timeout, name: 'lost' })).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        fields: [expect.objectContaining({ input: timeout })],
+      }),
+    );
+  }
+  expect(sessions.get('o_1', before.id)).toEqual(before);
+  sessions.update('o_1', before.id, { timeout: 11 });
+  clock.now += minute;
+  tick();
+  expect(sessions.get('o_1', before.id).state.phase).toBe('ending');
+});
+
+test('a change that changes nothing writes nothing; every other one survives a restart', async () => {
+  const { sessions, store } = openHouse();
+  const { id, version } = await sessions.create('o_1', { tags: ['a'], timeout: 10 });
+  expect(sessions.update('o_1', id, { generate_browser_profile: false, timeout: null }).version).toBe(
+    version,
+  );
+  sessions.update('o_1', id, { tags: null, name: 'mine' });
+  expect(store.find(id)).toMatchObject({ tags: [], name: 'mine', timeoutMinutes: 10, version: version + 1 });
+});
+
+test('a session that is still starting can be changed: the timer starts with the new timeout', async () => {
+  let launched = (): void => undefined;
+  const house = openHouse({
+    launch: ({ home }) =>
+      new Promise(resolve => {
+        launched = () => resolve(fakeBrowser(home));
+      }),
+  });
+  const created = house.sessions.create('o_1', { timeout: 5 });
+  const [starting] = house.sessions.listLive('o_1', { status: 'created' });
+  house.sessions.update('o_1', starting?.id ?? '', { timeout: 7 });
+  house.clock.now += minute;
+  launched();
+  expect((await created).state).toMatchObject({ expiresAt: house.clock.now + 7 * minute });
+});
+
+test('the history keeps seven days, and whatever is live however old it is', async () => {
+  const { sessions, clock } = openHouse();
+  const old = await sessions.create('o_1', {});
+  const ended = await sessions.create('o_1', {});
+  await sessions.close('o_1', ended.id);
+  await sessions.create('o_2', {});
+  const ids = () => sessions.listRecent('o_1', { page: 1, pageSize: 10 }).map(({ id }) => id);
+  clock.now += 7 * 24 * 60 * minute;
+  expect(ids()).toEqual([old.id, ended.id]);
+  clock.now += 1;
+  expect(ids()).toEqual([old.id]);
+});
