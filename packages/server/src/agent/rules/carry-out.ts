@@ -6,7 +6,7 @@ import { extract } from './extract.ts';
 import { clear, fill, search, select } from './fields.ts';
 import { goTo } from './go-to.ts';
 import type { Scene } from './scene.ts';
-import { signIn } from './sign-in.ts';
+import { signIn } from './sign-in/sign-in.ts';
 import { check, press, selectDrawn, signOut, submit, waitFor } from './toggles.ts';
 
 /** Does one instruction; resolves with its output, `null` when it has none. */

@@ -5,7 +5,7 @@ import { similarity } from '../match/similarity.ts';
 import { Obstacle } from '../obstacle.ts';
 import { awaitVisibleChange } from './click.ts';
 import { fieldsOf, resolve, type Scene } from './scene.ts';
-import { isPassword } from './sign-in-form.ts';
+import { isPassword } from './sign-in/form.ts';
 
 const WAIT = 4000;
 // "the text field" names no field: it means the only one.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseHint, hintsIn } from '../../../src/agent/rules/hint.ts';
+import { chooseHint, hintsIn } from '../../../src/agent/rules/sign-in/hint.ts';
 
 describe('hints of a password', () => {
   it.each([

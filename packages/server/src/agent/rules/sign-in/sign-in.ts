@@ -1,11 +1,11 @@
-import type { Instruction } from '../language/instruction.ts';
-import { type Field, labelOf } from '../match/elements.ts';
-import { Obstacle } from '../obstacle.ts';
-import type { Seen, Sight } from '../page/sight.ts';
+import type { Instruction } from '../../language/instruction.ts';
+import { type Field, labelOf } from '../../match/elements.ts';
+import { Obstacle } from '../../obstacle.ts';
+import type { Seen, Sight } from '../../page/sight.ts';
+import { resolve, type Scene } from '../scene.ts';
+import { findSignInForm, type SignInForm } from './form.ts';
 import { chooseHint, hintsIn } from './hint.ts';
-import { resolve, type Scene } from './scene.ts';
-import { findSignInForm, type SignInForm } from './sign-in-form.ts';
-import { awaitOutcome, signedInEvidence } from './sign-in-outcome.ts';
+import { awaitOutcome, signedInEvidence } from './outcome.ts';
 
 type SignIn = Extract<Instruction, { kind: 'sign-in' }>;
 

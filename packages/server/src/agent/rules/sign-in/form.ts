@@ -1,7 +1,7 @@
-import type { Field } from '../match/elements.ts';
-import type { FieldFacts } from '../page/field-facts.page.ts';
-import type { Seen, Sight } from '../page/sight.ts';
-import { fieldsOf, type Scene } from './scene.ts';
+import type { Field } from '../../match/elements.ts';
+import type { FieldFacts } from '../../page/field-facts.page.ts';
+import type { Seen, Sight } from '../../page/sight.ts';
+import { fieldsOf, type Scene } from '../scene.ts';
 
 export interface SignInForm {
   readonly username: Field | null;

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Obstacle } from '../obstacle.ts';
-import type { Sight } from '../page/sight.ts';
-import { fieldsOf, type Scene } from './scene.ts';
-import { asksOneTimeCode, isPassword } from './sign-in-form.ts';
+import { Obstacle } from '../../obstacle.ts';
+import type { Sight } from '../../page/sight.ts';
+import { fieldsOf, type Scene } from '../scene.ts';
+import { asksOneTimeCode, isPassword } from './form.ts';
 
 const OUTCOME_LIMIT = 12_000;
 // A form still standing this long after a rejection-free answer has not been accepted.
 const UNCHANGED_LIMIT = 5000;
 const SIGN_OUT =
   /^(log ?-?out|sign ?-?out|log ?off|abmelden|ausloggen|d[ée]connexion|se d[ée]connecter|cerrar sesi[oó]n|salir|esci|uitloggen)\b/i;
+const WELCOME = /success|welcome|signed in|logged in/i;
 const REFUSAL =
   /[^.!?\n]{0,120}\b(incorrect|invalid|wrong|not match|doesn['’]t match|failed|denied|unknown (user|account|email)|not recogni[sz]ed|unable to (log|sign)|could not (log|sign)|couldn['’]t (log|sign|find)|can['’]t (log|sign|find)|no (user|account)|too many|locked|disabled|suspended|try again|bad credentials|please enter (a|the) correct|falsch|ung[uü]ltig|incorrect[eo]?|inv[aá]lid[oa])\b[^.!?\n]{0,120}/i;
 
@@ -76,7 +77,7 @@ function refusalIn(before: Sight, now: Sight): string | null {
   const alerts = now.elements
     .filter(seen => seen.role === 'alert' && seen.name !== '')
     .map(seen => seen.name);
-  const alert = alerts.find(name => !before.text.includes(name));
+  const alert = alerts.find(name => !before.text.includes(name) && !WELCOME.test(name));
   if (alert && (REFUSAL.test(alert) || now.url === before.url)) return alert;
   const old = new Set(before.elements.map(seen => seen.name));
   const fresh = now.elements
