@@ -1,4 +1,5 @@
 export { ErrorBody, type ErrorCode, errors, type FieldError } from './errors.ts';
+export { ArtifactLinkQuery, type Download, type UploadedFile } from './file.ts';
 export { openApiDocument } from './openapi.ts';
 export { type Operation, type OperationId, operations } from './operations.ts';
 export { Run, RunErrorCode, RunStatus, RunStep, RunTaskRequest } from './run.ts';
@@ -8,6 +9,7 @@ export {
   ConnectToken,
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
+  type FileInfo,
   ListBrowserSessionsQuery,
   LiveTicket,
   SessionStatus,

@@ -44,14 +44,28 @@ function describeOperation(operationId: string, operation: Operation, schemas: J
     operationId,
     summary: operation.summary,
     ...(operation.needsKey ? {} : { security: [] }),
+    ...(operation.takesLink ? { security: [{ apiKey: [] }, { bearer: [] }, {}] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(operation.body === null
       ? {}
       : {
-          requestBody: { required: false, content: jsonContent(schemaOf(operation.body, 'input', schemas)) },
+          requestBody:
+            operation.body === 'files'
+              ? { required: true, content: filesContent }
+              : { required: false, content: jsonContent(schemaOf(operation.body, 'input', schemas)) },
         }),
     responses: {
-      200: { description: 'Done.', content: jsonContent(schemaOf(operation.response, 'output', schemas)) },
+      ...(operation.response === 'bytes'
+        ? {
+            200: { description: 'The file.', content: bytesContent },
+            206: { description: 'The part that was asked for.', content: bytesContent },
+          }
+        : {
+            200: {
+              description: 'Done.',
+              content: jsonContent(schemaOf(operation.response, 'output', schemas)),
+            },
+          }),
       ...errorResponses(operation),
     },
   };
@@ -84,6 +98,17 @@ function errorResponses(operation: Operation): Json {
   }
   return responses;
 }
+
+const bytesContent: Json = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+const filesContent: Json = {
+  'multipart/form-data': {
+    schema: {
+      type: 'object',
+      required: ['file'],
+      properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } },
+    },
+  },
+};
 
 const jsonContent = (schema: unknown): Json => ({ 'application/json': { schema } });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import { ArtifactId, ArtifactLinkQuery, Download, UploadedFile } from './file.ts';
 import { Run, RunId, RunStep, RunTaskRequest } from './run.ts';
 import {
   BrowserSession,
@@ -25,8 +26,12 @@ export interface Operation {
   readonly params: Readonly<Record<string, z.ZodType>>;
   /** What may stand behind the `?`; other keys there are ignored. */
   readonly query?: z.ZodObject;
-  readonly body: z.ZodType | null;
-  readonly response: z.ZodType;
+  /** `files`: multipart/form-data with files in the field `file`. */
+  readonly body: z.ZodType | 'files' | null;
+  /** `bytes`: a file, whole or in part. */
+  readonly response: z.ZodType | 'bytes';
+  /** `true`: a link that the server signed opens it as well as a key. */
+  readonly takesLink?: true;
   /** `false`: answers without an API key. */
   readonly needsKey: boolean;
   readonly errors: readonly ErrorCode[];
@@ -144,6 +149,57 @@ export const operations = {
     response: ConnectToken,
     needsKey: true,
     errors: ['invalid_request', 'session_not_found', 'session_ended'],
+  },
+  uploadFiles: {
+    method: 'POST',
+    path: '/v1/browser_sessions/{browser_session_id}/uploads',
+    summary:
+      "Put files into a session, for the file inputs of its pages: `DOM.setFileInputFiles` takes an upload's `filename` or `path`.",
+    params: session,
+    body: 'files',
+    response: z.array(UploadedFile),
+    needsKey: true,
+    errors: [
+      'invalid_request',
+      'session_not_found',
+      'file_limit_reached',
+      'session_ended',
+      'body_too_large',
+      'unsupported_media_type',
+      'insufficient_storage',
+    ],
+  },
+  listUploads: {
+    method: 'GET',
+    path: '/v1/browser_sessions/{browser_session_id}/uploads',
+    summary: 'The files that were put into a session, newest first. They go when it ends.',
+    params: session,
+    body: null,
+    response: z.array(UploadedFile),
+    needsKey: true,
+    errors: ['session_not_found'],
+  },
+  listDownloads: {
+    method: 'GET',
+    path: '/v1/browser_sessions/{browser_session_id}/downloads',
+    summary: 'What the pages of a session downloaded, newest first; kept for days after its end.',
+    params: session,
+    body: null,
+    response: z.array(Download),
+    needsKey: true,
+    errors: ['session_not_found'],
+  },
+  getArtifactContent: {
+    method: 'GET',
+    path: '/v1/artifacts/{artifact_id}/content',
+    summary: 'The bytes of a download, or with `Range` a part of them.',
+    params: { artifact_id: ArtifactId },
+    query: ArtifactLinkQuery,
+    body: null,
+    response: 'bytes',
+    needsKey: true,
+    takesLink: true,
+    errors: ['link_invalid', 'artifact_not_found', 'range_not_satisfiable'],
   },
   runTask: {
     method: 'POST',

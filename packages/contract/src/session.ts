@@ -67,6 +67,7 @@ export const FileInfo = z
     artifact_id: z.string().nullable(),
   })
   .meta({ id: 'FileInfo' });
+export type FileInfo = z.infer<typeof FileInfo>;
 
 export const BrowserSession = z
   .object({
@@ -110,7 +111,10 @@ export const BrowserSession = z
     vnc_streaming_supported: z.boolean(),
     stream_transport: z.string().nullable(),
     download_path: z.string().nullable(),
-    downloaded_files: z.array(FileInfo).nullable().describe('`null`: downloads are not listed yet.'),
+    downloaded_files: z
+      .array(FileInfo)
+      .nullable()
+      .describe('The complete downloads of the session, newest first; each `url` fetches one for an hour.'),
     recordings: z.array(FileInfo).nullable().describe('`null`: sessions are not recorded yet.'),
     warning: z.string().nullable().describe('What of the request had no effect, such as unknown keys.'),
   })

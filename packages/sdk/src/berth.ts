@@ -4,20 +4,24 @@ import type {
   ConnectToken,
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
+  Download,
   ListBrowserSessionsQuery,
   Run,
   RunStep,
   UpdateBrowserSessionRequest,
+  UploadedFile,
   Version,
 } from '@berth/contract';
 import type { Browser } from 'playwright-core';
 import { type ConnectableSession, connectPlaywright } from './connect.ts';
+import { BerthError } from './errors.ts';
 import { type Input, send } from './http/send.ts';
 import type { BerthOptions, RequestOptions } from './options.ts';
 import { type EitherCase, toSnakeCase } from './request-keys.ts';
 import { type ResponseOf, type RouteId, routes } from './routes.ts';
 import { planTask, type RunTaskInput } from './run-task.ts';
 import { callSettings, clientSettings, type Settings } from './settings.ts';
+import { type FileToUpload, uploadForm } from './upload-form.ts';
 import { waitForRun } from './wait-for-run.ts';
 
 /**
@@ -199,6 +203,60 @@ export class Berth {
       () => ({ id: browserSessionId, body: toSnakeCase(request) }),
       options,
     );
+  }
+
+  /**
+   * Puts a file into a session, for the file inputs of its pages. Over CDP they take its `filename` or its `path`;
+   * Playwright can also send the bytes of a small file itself.
+   *
+   * @throws NotFoundError; SessionEndedError; BerthError `body_too_large`; `ConflictError` when the session is full.
+   *
+   * @example
+   * ```ts
+   * const { path } = await berth.uploadFile(session.browser_session_id, { name: 'logo.png', data: bytes });
+   * ```
+   */
+  async uploadFile(
+    browserSessionId: string,
+    file: FileToUpload,
+    options?: RequestOptions,
+  ): Promise<UploadedFile> {
+    const input = (): Input => ({ id: browserSessionId, body: uploadForm(file) });
+    const [uploaded] = await this.#call('uploadFiles', input, options);
+    if (uploaded === undefined)
+      throw new BerthError('The server kept no file.', { code: 'invalid_response' });
+    return uploaded;
+  }
+
+  /**
+   * The files that were put into a session, newest first. They go when it ends.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * for (const { filename, path } of await berth.getUploads('pbs_1')) console.log(filename, path);
+   * ```
+   */
+  getUploads(browserSessionId: string, options?: RequestOptions): Promise<UploadedFile[]> {
+    return this.#call('listUploads', () => ({ id: browserSessionId }), options);
+  }
+
+  /**
+   * What the pages of a session downloaded, newest first; kept for days after the session's end. The `url` of a
+   * completed one fetches it without a key, for an hour.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * for (const { filename, status, url } of await berth.getDownloads('pbs_1')) {
+   *   if (url !== null) console.log(filename, (await (await fetch(url)).blob()).size);
+   * }
+   * ```
+   */
+  getDownloads(browserSessionId: string, options?: RequestOptions): Promise<Download[]> {
+    return this.#call('listDownloads', () => ({ id: browserSessionId }), options);
   }
 
   /**

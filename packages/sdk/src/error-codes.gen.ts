@@ -20,6 +20,8 @@ export const errorCodes = {
   /** 403. The request comes from a web page, or for a host name, that this server does not serve. */
   origin_not_allowed:
     'The request comes from a web page, or for a host name, that this server does not serve.',
+  /** 403. The link was changed or has expired. */
+  link_invalid: 'The link was changed or has expired.',
   /** 403. The ticket is unknown, used up or expired. */
   ticket_invalid: 'The ticket is unknown, used up or expired.',
   /** 404. There is no such route. */
@@ -28,6 +30,8 @@ export const errorCodes = {
   session_not_found: 'There is no such session for this API key.',
   /** 404. The session has no such page. */
   page_not_found: 'The session has no such page.',
+  /** 404. There is no such artifact for this API key, or it is not kept any more. */
+  artifact_not_found: 'There is no such artifact for this API key, or it is not kept any more.',
   /** 404. There is no such run for this API key. */
   run_not_found: 'There is no such run for this API key.',
   /** 405. The route does not take this method. */
@@ -38,12 +42,17 @@ export const errorCodes = {
   session_already_ended: 'The session has ended, so it cannot be changed any more.',
   /** 409. The run has already ended. */
   run_already_final: 'The run has already ended.',
+  /** 409. The session holds as many files as it may. */
+  file_limit_reached: 'The session holds as many files as it may.',
   /** 410. The session has ended. */
   session_ended: 'The session has ended.',
   /** 413. The request body is larger than the server takes. */
   body_too_large: 'The request body is larger than the server takes.',
-  /** 415. Request bodies are JSON, sent as application/json. */
-  unsupported_media_type: 'Request bodies are JSON, sent as application/json.',
+  /** 416. The file has no such bytes. */
+  range_not_satisfiable: 'The file has no such bytes.',
+  /** 415. Request bodies are JSON, sent as application/json; uploads are multipart/form-data. */
+  unsupported_media_type:
+    'Request bodies are JSON, sent as application/json; uploads are multipart/form-data.',
   /** 431. The request headers are larger than the server takes. */
   headers_too_large: 'The request headers are larger than the server takes.',
   /** 429. As many sessions are live as the server allows. */

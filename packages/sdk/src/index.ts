@@ -4,6 +4,7 @@ export type {
   ConnectToken,
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
+  Download,
   FieldError,
   ListBrowserSessionsQuery,
   Run,
@@ -13,6 +14,7 @@ export type {
   RunTaskRequest,
   SessionStatus,
   UpdateBrowserSessionRequest,
+  UploadedFile,
   Version,
 } from '@berth/contract';
 export { Berth } from './berth.ts';
@@ -36,3 +38,4 @@ export {
 export type { ApiKey, BerthOptions, HeaderChanges, QueryParams, RequestOptions } from './options.ts';
 export type { EitherCase } from './request-keys.ts';
 export type { RunTaskInput, WaitOptions } from './run-task.ts';
+export type { FileToUpload } from './upload-form.ts';

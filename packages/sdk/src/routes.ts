@@ -3,7 +3,7 @@ import type { operations } from '@berth/contract';
 type Operations = typeof operations;
 
 /** The operations of the contract that have a method in the client. */
-export type RouteId = Exclude<keyof Operations, 'createLiveTicket' | 'signIn'>;
+export type RouteId = Exclude<keyof Operations, 'createLiveTicket' | 'signIn' | 'getArtifactContent'>;
 
 export type ResponseOf<Id extends RouteId> = Operations[Id]['response']['_zod']['output'];
 
@@ -61,6 +61,25 @@ export const routes: { readonly [Id in RouteId]: RouteOf<Id> } = {
     path: '/v1/browser_sessions/{browser_session_id}/connect_token',
     needsKey: true,
     // A token whose answer got lost opens nothing for anybody.
+    isRepeatable: true,
+  },
+  // Twice is two files of one name.
+  uploadFiles: {
+    method: 'POST',
+    path: '/v1/browser_sessions/{browser_session_id}/uploads',
+    needsKey: true,
+    isRepeatable: false,
+  },
+  listUploads: {
+    method: 'GET',
+    path: '/v1/browser_sessions/{browser_session_id}/uploads',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  listDownloads: {
+    method: 'GET',
+    path: '/v1/browser_sessions/{browser_session_id}/downloads',
+    needsKey: true,
     isRepeatable: true,
   },
   runTask: { method: 'POST', path: '/v1/run/tasks', needsKey: true, isRepeatable: false },

@@ -15,6 +15,10 @@ export interface Config {
   readonly demoPort: number;
   readonly maxTimeoutMinutes: number;
   readonly maxSessions: number;
+  readonly maxUploadBytes: number;
+  /** Of all uploads of a session together, and of all its downloads together. */
+  readonly maxFilesBytes: number;
+  readonly keepDownloadsMs: number;
   readonly allowPublic: boolean;
   readonly noSandbox: boolean;
   readonly egressAllow: readonly string[];
@@ -50,6 +54,9 @@ const Environment = z.object({
   BERTH_DEMO_PORT: portNumber,
   BERTH_MAX_TIMEOUT: wholeNumber(5, 525_600),
   BERTH_MAX_SESSIONS: wholeNumber(1, 10_000),
+  BERTH_MAX_UPLOAD_MB: wholeNumber(1, 1_000_000),
+  BERTH_MAX_FILES_MB: wholeNumber(1, 1_000_000),
+  BERTH_KEEP_DOWNLOADS_DAYS: wholeNumber(0, 3650),
   BERTH_ALLOW_PUBLIC: yesOrNo,
   BERTH_NO_SANDBOX: yesOrNo,
   BERTH_EGRESS_ALLOW: optional(z.string()),
@@ -78,6 +85,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     demoPort: settings.BERTH_DEMO_PORT ?? 8001,
     maxTimeoutMinutes: settings.BERTH_MAX_TIMEOUT ?? 1440,
     maxSessions: settings.BERTH_MAX_SESSIONS ?? 100,
+    maxUploadBytes: (settings.BERTH_MAX_UPLOAD_MB ?? 100) * 1024 * 1024,
+    maxFilesBytes: (settings.BERTH_MAX_FILES_MB ?? 1024) * 1024 * 1024,
+    keepDownloadsMs: (settings.BERTH_KEEP_DOWNLOADS_DAYS ?? 7) * 24 * 60 * 60_000,
     allowPublic: settings.BERTH_ALLOW_PUBLIC ?? false,
     noSandbox: settings.BERTH_NO_SANDBOX ?? false,
     egressAllow: (settings.BERTH_EGRESS_ALLOW ?? '')

@@ -17,7 +17,8 @@ export interface Input {
   readonly id?: string;
   /** The caller's own `queryParams` win over it. */
   readonly query?: Readonly<Record<string, unknown>>;
-  readonly body?: Readonly<Record<string, unknown>>;
+  /** Sent as JSON, or as it is when it is a form. */
+  readonly body?: Readonly<Record<string, unknown>> | FormData;
 }
 
 /** Sends a call, again where that is safe → the JSON of its answer, or a BerthError. */
@@ -37,7 +38,8 @@ async function buildRequest(settings: Settings, route: Route, input: Input): Pro
   const path = fillPath(route.path, input.id);
   const base = {
     accept: 'application/json',
-    ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+    // The type of a form says where its parts end, which only fetch knows.
+    ...(input.body === undefined || isForm(input.body) ? {} : { 'content-type': 'application/json' }),
   };
   return {
     title: `${route.method} ${path}`,
@@ -49,7 +51,9 @@ async function buildRequest(settings: Settings, route: Route, input: Input): Pro
         headers: settings.headers,
         needsKey: route.needsKey,
       }),
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...(input.body === undefined
+        ? {}
+        : { body: isForm(input.body) ? input.body : JSON.stringify(input.body) }),
       // A followed redirect would turn a POST into a GET and carry the key to another host.
       redirect: 'manual',
     },
@@ -58,3 +62,5 @@ async function buildRequest(settings: Settings, route: Route, input: Input): Pro
     fetch: settings.fetch,
   };
 }
+
+const isForm = (body: object): body is FormData => body instanceof FormData;

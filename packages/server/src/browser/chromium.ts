@@ -8,6 +8,7 @@ import { flags } from './flags.ts';
 import { createHome, type Home, homeAt, listHomes, ownerOf, removeHome } from './home.ts';
 import { type BrowserPipe, openForBrowser, openPipe } from './pipe.ts';
 import { findByArgument, hasEnded, killAll, startTimeOf } from './processes.ts';
+import { findUpload } from './upload-files.ts';
 import { type BrowserUser, pickUser } from './user.ts';
 
 export interface ChromiumOptions {
@@ -17,6 +18,8 @@ export interface ChromiumOptions {
   /** The beginning of the names of this server's homes: only those are ever swept. */
   readonly marker: string;
   readonly noSandbox: boolean;
+  /** What is done with a home whose browser has ended, before it is removed. Never rejects. */
+  readonly beforeRemoval: (home: string) => Promise<void>;
 }
 
 /** A running browser process, its home, and the pipes to it. */
@@ -24,6 +27,8 @@ export interface BrowserProcess {
   readonly ref: BrowserRef;
   readonly pipe: BrowserPipe;
   readonly downloads: string;
+  /** The file of the upload that a client calls `name`. */
+  findUpload(name: string): string | null;
   /** Waits up to `graceMs` for the browser to exit by itself, kills what is left, and removes the home. */
   remove(graceMs: number): Promise<void>;
   /** The last lines that the browser printed. */
@@ -86,6 +91,7 @@ export class Chromium {
       ref,
       pipe,
       downloads: home.downloads,
+      findUpload: name => findUpload(ref.home, name),
       lastOutput: () => tail(home.log),
       remove: async graceMs => {
         const owner = await ownerOf(ref.home);
@@ -104,6 +110,7 @@ export class Chromium {
   async #killAndRemove(path: string, leaders: ReadonlySet<number>, owner: number | null): Promise<void> {
     const ownUser = owner !== null && owner !== process.getuid?.() ? owner : null;
     await killAll(entry => leaders.has(entry.group) || (ownUser !== null && entry.uid === ownUser));
+    await this.#options.beforeRemoval(path);
     removeHome(path);
     if (ownUser !== null) this.#uids.delete(ownUser);
   }
@@ -135,7 +142,9 @@ function spawnBrowser(options: {
           HOME: home.userHome,
           TMPDIR: home.tmp,
           PATH: '/usr/local/bin:/usr/bin:/bin',
-          LANG: 'en_US.UTF-8',
+          // Unlike `en_US.UTF-8` it is there on every system. Under a locale that is not, Chromium loses every file whose
+          // path is not ASCII. Pages see en-US either way.
+          LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
         },
         ...options.user,
       },

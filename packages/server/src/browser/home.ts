@@ -13,6 +13,8 @@ export interface Home {
   readonly log: string;
   readonly profile: string;
   readonly downloads: string;
+  /** Made when the first file is uploaded. */
+  readonly uploads: string;
   readonly userHome: string;
   readonly tmp: string;
 }
@@ -25,6 +27,7 @@ export function homeAt(path: string): Home {
     log: join(path, 'log'),
     profile: join(path, 'profile'),
     downloads: join(path, 'downloads'),
+    uploads: join(path, 'uploads'),
     userHome: join(path, 'user'),
     // Chromium makes a socket below it, whose whole path may have 107 bytes.
     tmp: join(path, 't'),

@@ -1,4 +1,5 @@
 import type { BrowserRef } from '../domain/session.ts';
+import type { DownloadEvent } from '../domain/session-file.ts';
 import type { Browser, CdpConnection, CdpReceiver, ConnectOptions } from '../sessions/ports.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { type MultiplexedPipe, Multiplexer } from './multiplexer.ts';
@@ -7,6 +8,7 @@ import { type MultiplexedPipe, Multiplexer } from './multiplexer.ts';
 export interface RunningProcess {
   readonly ref: BrowserRef;
   readonly downloads: string;
+  findUpload(name: string): string | null;
   readonly pipe: MultiplexedPipe & { onEnd: () => void; close(): void };
   remove(graceMs: number): Promise<void>;
   lastOutput(): string;
@@ -24,6 +26,7 @@ export class LiveBrowser implements Browser {
   #die: (reason: 'browser_crashed' | 'browser_hung') => void = () => undefined;
   #ending: Promise<void> | null = null;
   #isGone = false;
+  readonly #earlyDownloads: DownloadEvent[] = [];
 
   constructor(process: RunningProcess) {
     this.ref = process.ref;
@@ -31,11 +34,16 @@ export class LiveBrowser implements Browser {
     this.died = new Promise(resolve => {
       this.#die = resolve;
     });
-    this.multiplexer = new Multiplexer(process.pipe, { downloads: process.downloads });
-    this.#stopHeartbeat = startHeartbeat(
-      () => this.multiplexer.command('Browser.getVersion', {}),
-      () => this.#onDeath('browser_hung'),
-    );
+    this.multiplexer = new Multiplexer(process.pipe, {
+      downloads: process.downloads,
+      findUpload: name => process.findUpload(name),
+    });
+    this.multiplexer.onDownload = event => this.#earlyDownloads.push(event);
+    this.#stopHeartbeat = startHeartbeat({
+      ask: () => this.multiplexer.command('Browser.getVersion', {}),
+      heard: () => this.multiplexer.heard,
+      onSilence: () => this.#onDeath('browser_hung'),
+    });
     process.pipe.onEnd = () => this.#onDeath('browser_crashed');
   }
 
@@ -45,6 +53,15 @@ export class LiveBrowser implements Browser {
 
   connect(receiver: CdpReceiver, options?: ConnectOptions): Promise<CdpConnection> {
     return this.multiplexer.connect(receiver, options);
+  }
+
+  followDownloads(listener: (event: DownloadEvent) => void): void {
+    this.multiplexer.onDownload = listener;
+    for (const event of this.#earlyDownloads.splice(0)) listener(event);
+  }
+
+  cancelDownload(guid: string): Promise<void> {
+    return this.multiplexer.cancelDownload(guid);
   }
 
   /** Opens the first page. Rejects with what the browser printed when it dies first. */

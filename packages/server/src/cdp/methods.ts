@@ -5,6 +5,7 @@
 
 export type Verdict =
   | { readonly kind: 'forward'; readonly params: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'answer'; readonly result: object }
   | { readonly kind: 'answerAndDisconnect'; readonly result: object }
   | { readonly kind: 'deny'; readonly message: string };
 
@@ -13,6 +14,8 @@ type Rule = (params: Readonly<Record<string, unknown>>, context: MethodContext) 
 export interface MethodContext {
   /** Where downloads of this session go, whatever path a client asks for. */
   readonly downloads: string;
+  /** The file that a client names: its name among the uploads of the session; `null` when there is none. */
+  readonly findUpload: (name: string) => string | null;
 }
 
 const forward: Rule = params => ({ kind: 'forward', params });
@@ -25,13 +28,36 @@ const leavesMultiplexer = deny('not allowed: it would lead around the connection
 const neverHeardOf = deny('not allowed: this server does not know what the domain reaches');
 const browserWide = deny('not allowed: it acts on the whole browser, which other clients share');
 
+/** Whatever of Chromium's ways of saving a client asks for, files get names of their own in the session's directory. */
 const intoSession: Rule = (params, context) => ({
   kind: 'forward',
   params:
-    'downloadPath' in params || isSaving(params) ? { ...params, downloadPath: context.downloads } : params,
+    params.behavior === 'deny'
+      ? params
+      : { ...params, behavior: 'allowAndName', downloadPath: context.downloads },
 });
-const isSaving = (params: Readonly<Record<string, unknown>>): boolean =>
-  params.behavior === 'allow' || params.behavior === 'allowAndName';
+
+/** Names of uploads → their files; anything else would let a page read the machine that the browser runs on. */
+function toUploads(
+  names: unknown,
+  context: MethodContext,
+): readonly string[] | { readonly unknown: unknown } {
+  if (!Array.isArray(names)) return { unknown: names };
+  const files: string[] = [];
+  for (const name of names) {
+    const file = typeof name === 'string' ? context.findUpload(name) : null;
+    if (file === null) return { unknown: name };
+    files.push(file);
+  }
+  return files;
+}
+
+const noSuchUpload = (name: unknown): Verdict => ({
+  kind: 'deny',
+  message:
+    `the session has no upload ${JSON.stringify(name)?.slice(0, 300)}. Send the file to ` +
+    'POST /v1/browser_sessions/{browser_session_id}/uploads, then give its filename or the path of the answer',
+});
 
 const toWeb: Rule = params => {
   // Read as a browser reads it, which passes over spaces in front and line ends anywhere.
@@ -57,12 +83,15 @@ const rules: Readonly<Record<string, Rule>> = {
   'Browser.crash': browserWide,
   'Browser.crashGpuProcess': browserWide,
   'Browser.getBrowserCommandLine': reachesHost,
-  'Page.setDownloadBehavior': intoSession,
+  // Every context saves with the session; the page's own older form of it cannot name files.
+  'Page.setDownloadBehavior': (params, context) =>
+    params.behavior === 'deny' ? forward(params, context) : { kind: 'answer', result: {} },
   'Page.navigate': toWeb,
+  'Network.loadNetworkResource': toWeb,
   'Target.createTarget': toWeb,
-  'Target.createBrowserContext': params => {
+  'Target.createBrowserContext': (params, context) => {
     if (params.proxyServer === undefined && params.proxyBypassList === undefined)
-      return forward(params, noContext);
+      return forward(params, context);
     return { kind: 'deny', message: 'not allowed: a context cannot choose its own way out (proxyServer)' };
   },
   'Target.activateTarget': forward,
@@ -81,11 +110,19 @@ const rules: Readonly<Record<string, Rule>> = {
   'Target.setRemoteLocations': reachesHost,
   'Target.exposeDevToolsProtocol': leavesMultiplexer,
   'Target.openDevTools': browserWide,
-  'DOM.setFileInputFiles': deny(
-    'not supported yet: files of the machine are out of reach, and sessions take no uploads yet',
-  ),
+  'DOM.setFileInputFiles': (params, context) => {
+    const files = toUploads(params.files, context);
+    return 'unknown' in files ? noSuchUpload(files.unknown) : forward({ ...params, files }, context);
+  },
+  'Input.dispatchDragEvent': (params, context) => {
+    const data = typeof params.data === 'object' && params.data !== null ? params.data : {};
+    if (!('files' in data)) return forward(params, context);
+    const files = toUploads(data.files, context);
+    return 'unknown' in files
+      ? noSuchUpload(files.unknown)
+      : forward({ ...params, data: { ...data, files } }, context);
+  },
 };
-const noContext: MethodContext = { downloads: '' };
 
 /** Methods that act on a page, a worker, or the cookies and storage of this session's own browser. */
 const sessionDomains = new Set(

@@ -1,5 +1,7 @@
+import type { DownloadEvent } from '../domain/session-file.ts';
 import type { CdpConnection, CdpReceiver, ConnectOptions } from '../sessions/ports.ts';
 import { Attachment } from './attachment.ts';
+import { DownloadSettings, readDownloadEvent } from './download-settings.ts';
 import {
   type Command,
   isRecord,
@@ -36,9 +38,13 @@ export class Multiplexer {
   readonly #owners = new Map<string, Attachment>();
   readonly #pending = new PendingCommands();
   readonly #pauses = new Pauses(sessionId => this.#resume(sessionId));
+  readonly #downloads: DownloadSettings;
   #closedReason: string | null = null;
   /** When a client last sent a command. */
   lastCommandAt: number | null = null;
+  /** How many messages have come from the browser. */
+  heard = 0;
+  onDownload: (event: DownloadEvent) => void = () => undefined;
 
   constructor(pipe: MultiplexedPipe, context: MethodContext) {
     this.#pipe = pipe;
@@ -46,6 +52,10 @@ export class Multiplexer {
     pipe.onMessage = bytes => this.#receive(bytes);
     // Our own connection learns of every target that goes: a client may not have asked to.
     this.command('Target.setDiscoverTargets', { discover: true }).catch(() => undefined); // the browser went first
+    this.#downloads = new DownloadSettings(
+      (method, params) => this.command(method, params),
+      context.downloads,
+    );
   }
 
   /** A new client. Its root is the browser, or the page `pageId`. Rejects when there is no such page. */
@@ -84,6 +94,10 @@ export class Multiplexer {
     });
   }
 
+  cancelDownload(guid: string): Promise<void> {
+    return this.#downloads.cancel(guid);
+  }
+
   /** The browser is gone: tells every client why and answers what is still open. */
   close(reason: string): void {
     if (this.#closedReason !== null) return;
@@ -115,6 +129,9 @@ export class Multiplexer {
       case 'forward':
         this.#forward(client, command, verdict.params);
         break;
+      case 'answer':
+        client.answer(command, verdict.result);
+        break;
       case 'deny':
         client.refuse(command, -32000, `${command.method}: ${verdict.message}`);
         break;
@@ -128,12 +145,14 @@ export class Multiplexer {
   #forward(client: Attachment, command: Command, params: object): void {
     const sessionId = command.sessionId ?? client.root;
     if (command.method === 'Runtime.runIfWaitingForDebugger') this.#pauses.ended(sessionId);
+    if (command.method.endsWith('.setDownloadBehavior')) this.#downloads.asked(sessionId);
     const failed = (reason: string): void => client.refuse(command, -32000, reason);
     const id = this.#pending.add({ client, clientId: command.id, sessionId, answered: null, failed });
     this.#pipe.send(JSON.stringify({ id, method: command.method, params, sessionId }));
   }
 
   #receive(bytes: Buffer): void {
+    this.heard += 1;
     const incoming = sniff(bytes);
     if (incoming === null) return; // an error about a message that had no id: nobody waits for it
     if (incoming.kind === 'answer') this.#onAnswer(incoming, bytes);
@@ -165,6 +184,15 @@ export class Multiplexer {
     if (method === 'Target.targetDestroyed')
       this.#failTarget(String(paramsOf(bytes).targetId), 'Target closed');
     if (method === 'Target.detachedFromTarget') this.#onRootDetached(String(paramsOf(bytes).sessionId));
+    if (method === 'Target.targetCreated') this.#onTarget(paramsOf(bytes));
+    if (method.startsWith('Browser.download')) {
+      const event = readDownloadEvent(method, paramsOf(bytes));
+      if (event !== null) this.onDownload(event);
+    }
+  }
+
+  #onTarget({ targetInfo }: Record<string, unknown>): void {
+    if (isRecord(targetInfo)) this.#downloads.contextSeen(targetInfo.browserContextId);
   }
 
   #own(owner: Attachment, params: Record<string, unknown>): void {
@@ -180,6 +208,7 @@ export class Multiplexer {
     this.#pending.failWhere(command => command.sessionId === sessionId, 'Target detached');
     this.#owners.get(sessionId)?.sessions.delete(sessionId);
     this.#owners.delete(sessionId);
+    this.#downloads.gone([sessionId]);
   }
 
   #failTarget(targetId: string, reason: string): void {
@@ -216,6 +245,7 @@ export class Multiplexer {
     this.#pending.dropOf(client);
     // Takes with it all that the client attached and every override it set; the tabs stay.
     this.command('Target.detachFromTarget', { sessionId: client.root }).catch(() => undefined); // the browser went first
+    this.#downloads.gone([client.root, ...client.sessions.keys()]);
   }
 }
 

@@ -3,17 +3,29 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { Chromium } from '../browser/chromium.ts';
 import { findExecutable, type InstalledBrowser, identify } from '../browser/executable.ts';
+import { homeAt } from '../browser/home.ts';
 import { chooseHomesDirectory } from '../browser/homes-directory.ts';
+import { createUploadFiles } from '../browser/upload-files.ts';
 import { createBrowsers } from '../cdp/browsers.ts';
 import type { Config } from '../config.ts';
 import { createIdSource } from '../domain/ids.ts';
+import { ArtifactLinks } from '../files/artifact-links.ts';
+import { Downloads } from '../files/downloads.ts';
+import { Uploads } from '../files/uploads.ts';
 import { ConnectTokens } from '../keys/connect-tokens.ts';
 import { Keys } from '../keys/keys.ts';
 import { type Reconciliation, reconcile } from '../sessions/reconcile.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { createConnectTokenStore } from '../store/connect-token-rows.ts';
-import { type DataDirectory, lockDataDirectory, openDataDirectory } from '../store/data-directory.ts';
+import {
+  type DataDirectory,
+  lockDataDirectory,
+  openDataDirectory,
+  readOrMakeSecret,
+} from '../store/data-directory.ts';
 import { openDatabase } from '../store/database.ts';
+import { createDownloadFiles } from '../store/download-files.ts';
+import { createDownloadStore } from '../store/download-rows.ts';
 import { createKeyStore } from '../store/key-rows.ts';
 import { createRunStore } from '../store/run-rows.ts';
 import { createSessionStore } from '../store/session-rows.ts';
@@ -27,6 +39,9 @@ export interface Core {
   readonly sessions: Sessions;
   readonly keys: Keys;
   readonly connectTokens: ConnectTokens;
+  readonly uploads: Uploads;
+  readonly downloads: Downloads;
+  readonly artifactLinks: ArtifactLinks;
   readonly runStore: ReturnType<typeof createRunStore>;
   readonly sessionStore: ReturnType<typeof createSessionStore>;
   readonly ids: ReturnType<typeof createIdSource>;
@@ -47,14 +62,30 @@ export function composeCore(config: Config, logger: Logger): Core {
     configured: config.homesDirectory,
   });
   const installed = findsBrowser(config);
+  const ids = createIdSource({ now, worker: randomInt(2 ** 21) });
+  const downloads = new Downloads(
+    {
+      store: createDownloadStore(database),
+      files: createDownloadFiles({
+        directory: directory.artifacts,
+        leftIn: home => homeAt(home).downloads,
+      }),
+      ids,
+      now,
+      onFailed: ({ id, sessionId }, reason, fault) =>
+        logger.warn({ err: fault, download: id, session: sessionId, reason }, 'a download was not kept'),
+      onFault: fault => logger.error({ err: fault }, 'a download could not be noted'),
+    },
+    { maxSessionBytes: config.maxFilesBytes, keepMs: config.keepDownloadsMs },
+  );
   const chromium = new Chromium({
     installed,
     homesDirectory: homes.path,
     marker: homes.marker,
     noSandbox: config.noSandbox,
+    beforeRemoval: home => downloads.rescue(home),
   });
   const browsers = createBrowsers(chromium);
-  const ids = createIdSource({ now, worker: randomInt(2 ** 21) });
   const sessionStore = createSessionStore(database);
   const sessions = new Sessions(
     {
@@ -63,6 +94,7 @@ export function composeCore(config: Config, logger: Logger): Core {
       ids,
       now,
       newHome: () => chromium.newHome(),
+      onBrowser: (record, browser) => downloads.follow(record, browser),
       onFault: (record, fault) => logger.error({ err: fault, session: record.id }, 'a session met a fault'),
     },
     {
@@ -73,8 +105,15 @@ export function composeCore(config: Config, logger: Logger): Core {
   );
   const connectTokens = new ConnectTokens(createConnectTokenStore(database), now);
   sessions.onEnd(record => connectTokens.forget(record.id));
+  const uploads = new Uploads(
+    { sessions, files: createUploadFiles(), ids, now },
+    { maxUploadBytes: config.maxUploadBytes, maxSessionBytes: config.maxFilesBytes },
+  );
   return {
     directory,
+    uploads,
+    downloads,
+    artifactLinks: new ArtifactLinks(readOrMakeSecret(directory.linkSecretFile), now),
     connectTokens,
     sessions,
     keys: new Keys(createKeyStore(database), { ids, now }),

@@ -30,6 +30,7 @@ export interface RunningServer {
 }
 
 const signInLinkLifeMs = 60 * 60_000;
+const sweepInterval = 60 * 60_000;
 
 /** HTTP, sockets and runs in front of the core. Resolves when requests are accepted. */
 export async function startServer(core: Core, config: Config, logger: Logger): Promise<RunningServer> {
@@ -71,6 +72,7 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
     now: core.now,
     onFault: fault => logger.error({ err: fault }, 'deadlines could not be read'),
   });
+  const stopSweep = startSweep(core, logger);
   return {
     origin,
     reconciliation,
@@ -80,12 +82,27 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
     },
     async stop() {
       stopClock();
+      stopSweep();
       await runs.stop();
       const left = core.sessions.release();
       await app.close();
       return left;
     },
   };
+}
+
+/** Removes downloads that were kept long enough: at once and then every hour. */
+function startSweep(core: Core, logger: Logger): () => void {
+  const sweep = (): void => {
+    try {
+      core.downloads.sweep();
+    } catch (fault) {
+      logger.error({ err: fault }, 'old downloads could not be removed');
+    }
+  };
+  sweep();
+  const timer = setInterval(sweep, sweepInterval);
+  return () => clearInterval(timer);
 }
 
 function doorOf(core: Core, tickets: Tickets): Door {

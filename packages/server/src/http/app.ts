@@ -9,6 +9,7 @@ import { BerthError } from '../domain/errors.ts';
 import type { Keys } from '../keys/keys.ts';
 import { credentialOf } from './credential.ts';
 import { sendError } from './errors.ts';
+import { FileAnswer } from './file-answer.ts';
 import type { Handlers } from './handlers.ts';
 
 const maxBodyBytes = 1024 * 1024;
@@ -35,17 +36,19 @@ export function createApp(options: {
     const handle = options.handlers[id as keyof Handlers];
     app.route({
       method: operation.method,
-      url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      handler: async request => {
-        const organizationId = operation.needsKey
-          ? options.keys.organizationOf(credentialOf(request.headers))
-          : '';
-        return handle({
+      url: routeOf(operation.path),
+      handler: async (request, reply) => {
+        const isLinked = operation.takesLink === true && isSigned(request.query);
+        const organizationId =
+          operation.needsKey && !isLinked ? options.keys.organizationOf(credentialOf(request.headers)) : '';
+        const answer = await handle({
           organizationId,
           params: pathParams(request),
           query: request.query,
           body: request.body,
+          headers: request.headers,
         });
+        return answer instanceof FileAnswer ? answer.send(reply) : answer;
       },
       // `null` is an answer too, and a JSON one.
       serializerCompiler: () => (data: unknown) => JSON.stringify(data ?? null),
@@ -79,17 +82,34 @@ function readJsonOnly(app: FastifyInstance): void {
       done(new BerthError('invalid_request', 'The body is not valid JSON.', { fields: [field] }));
     }
   });
+  app.addContentTypeParser('multipart/form-data', (request, payload, done) => {
+    if (fileRoutes.has(request.routeOptions.url ?? '')) return done(null, payload);
+    payload.resume();
+    done(jsonExpected());
+  });
   // Clients that send no body may name any type.
   app.addContentTypeParser('*', (request, payload, done) => {
     if (request.headers['content-length'] === '0') return done(null, undefined);
     payload.resume();
-    done(
-      new BerthError(
-        'unsupported_media_type',
-        'Send the body as JSON with `Content-Type: application/json`.',
-      ),
-    );
+    done(jsonExpected());
   });
+}
+
+/** Routes whose body is a stream of files, which their handler reads. */
+const fileRoutes = new Set(
+  Object.values<Operation>(operations)
+    .filter(operation => operation.body === 'files')
+    .map(operation => routeOf(operation.path)),
+);
+
+const jsonExpected = (): BerthError =>
+  new BerthError('unsupported_media_type', 'Send the body as JSON with `Content-Type: application/json`.');
+
+const isSigned = (query: unknown): boolean => typeof query === 'object' && query !== null && 'sig' in query;
+
+/** `/v1/runs/{run_id}` as the router writes it. */
+function routeOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 function secureHeaders(app: FastifyInstance): void {
@@ -115,7 +135,7 @@ function refuseOtherMethods(app: FastifyInstance): void {
     const taken = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
     app.route({
       method: methods.filter(method => !taken.includes(method)),
-      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      url: routeOf(path),
       handler: (request, reply) => {
         reply.header('allow', taken.join(', '));
         const message = `${path} does not take ${request.method}; it takes ${taken.join(', ')}.`;

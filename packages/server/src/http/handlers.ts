@@ -1,4 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import {
+  ArtifactLinkQuery,
   BrowserSessionHistoryQuery,
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
@@ -10,6 +12,9 @@ import {
 } from '@berth/contract';
 import type { RunRecord } from '../domain/run.ts';
 import { isFinal, type SessionRecord } from '../domain/session.ts';
+import type { ArtifactLinks } from '../files/artifact-links.ts';
+import type { Downloads } from '../files/downloads.ts';
+import type { Uploads } from '../files/uploads.ts';
 import type { ConnectTokens } from '../keys/connect-tokens.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Tickets } from '../keys/tickets.ts';
@@ -17,6 +22,9 @@ import type { Runs } from '../runs/runs.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { sessionEnded } from '../sessions/sessions.ts';
 import { connectTokenToWire } from './connect-token-to-wire.ts';
+import { FileAnswer } from './file-answer.ts';
+import { downloadToWire, fileInfo, uploadToWire } from './files-to-wire.ts';
+import { readFiles } from './multipart.ts';
 import { runToWire, stepToWire } from './run-to-wire.ts';
 import { instant, sessionToWire } from './session-to-wire.ts';
 import { parseBody, parseQuery, unknownKeysWarning } from './validation.ts';
@@ -27,6 +35,9 @@ export interface Rooms {
   readonly keys: Keys;
   readonly tickets: Tickets;
   readonly connectTokens: ConnectTokens;
+  readonly uploads: Uploads;
+  readonly downloads: Downloads;
+  readonly artifactLinks: ArtifactLinks;
   /** `http://HOST:PORT`, as clients reach the server. */
   readonly origin: () => string;
   readonly node: string;
@@ -41,7 +52,9 @@ export interface Call {
   readonly organizationId: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: unknown;
+  /** Parsed JSON; for an operation that takes files, the stream of them. */
   readonly body: unknown;
+  readonly headers: IncomingHttpHeaders;
 }
 
 export type Handlers = Readonly<Record<OperationId, (call: Call) => unknown>>;
@@ -52,11 +65,13 @@ const pageKeyLifeMs = 12 * 60 * 60_000;
 /** What each operation does: reads the body, asks a room, writes the answer's shape. */
 export function createHandlers(rooms: Rooms): Handlers {
   const { sessions, runs, keys, tickets } = rooms;
+  const links = () => ({ origin: rooms.origin(), links: rooms.artifactLinks });
   const session = (record: SessionRecord, warning: string | null = null) =>
     sessionToWire(record, {
       origin: rooms.origin(),
       node: rooms.node,
       runningRun: runs.runningIn(record.id),
+      downloads: rooms.downloads.list(record.id).flatMap(download => fileInfo(download, links()) ?? []),
       warning,
     });
   const run = (record: RunRecord) =>
@@ -103,6 +118,23 @@ export function createHandlers(rooms: Rooms): Handlers {
       const lifeMs = seconds === null || seconds === undefined ? null : seconds * 1000;
       const { token, expiresAt } = rooms.connectTokens.issue(record.id, lifeMs);
       return connectTokenToWire({ token, expiresAt, sessionId: record.id, origin: rooms.origin() });
+    },
+    uploadFiles: async call => {
+      const files = () => readFiles(call.body, call.headers);
+      return (await rooms.uploads.add(call.organizationId, sessionId(call), files)).map(uploadToWire);
+    },
+    listUploads: call => rooms.uploads.list(call.organizationId, sessionId(call)).map(uploadToWire),
+    listDownloads: call => {
+      const { id } = sessions.get(call.organizationId, sessionId(call));
+      return rooms.downloads.list(id).map(record => downloadToWire(record, links()));
+    },
+    getArtifactContent: call => {
+      const id = call.params.artifact_id ?? '';
+      const { expiry = '', sig } = parseQuery(ArtifactLinkQuery, call.query);
+      if (sig !== undefined) rooms.artifactLinks.check(id, { expiry, sig });
+      const { filename, state } = rooms.downloads.get(sig === undefined ? call.organizationId : null, id);
+      const { size, checksum } = state;
+      return new FileAnswer({ filename, size, checksum, open: range => rooms.downloads.open(id, range) });
     },
     runTask: async ({ organizationId, body }) =>
       run(await runs.submit(organizationId, parseBody(RunTaskRequest, unwrapped(body)))),

@@ -6,6 +6,8 @@ export interface WireContext {
   readonly origin: string;
   readonly node: string;
   readonly runningRun: string | null;
+  /** Those that are complete, newest first. */
+  readonly downloads: BrowserSession['downloaded_files'];
   readonly warning: string | null;
 }
 
@@ -43,7 +45,7 @@ export function sessionToWire(record: SessionRecord, context: WireContext): Brow
     vnc_streaming_supported: false,
     stream_transport: null,
     download_path: null,
-    downloaded_files: null,
+    downloaded_files: context.downloads,
     recordings: null,
     warning: context.warning,
   };

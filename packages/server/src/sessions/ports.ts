@@ -1,4 +1,5 @@
 import type { BrowserRef, SessionRecord } from '../domain/session.ts';
+import type { DownloadEvent } from '../domain/session-file.ts';
 
 /** Where sessions are kept. Each call returns when its effect is on disk. */
 export interface SessionStore {
@@ -38,6 +39,10 @@ export interface Browser {
   readonly died: Promise<'browser_crashed' | 'browser_hung'>;
   /** A client of its own at the browser; see the gateway for what a client may do. */
   connect(receiver: CdpReceiver, options?: ConnectOptions): Promise<CdpConnection>;
+  /** Tells of each download, from the browser's start on, whenever this is called. */
+  followDownloads(listener: (event: DownloadEvent) => void): void;
+  /** Never rejects; one that has ended stays as it is. */
+  cancelDownload(guid: string): Promise<void>;
   /** Milliseconds since 1970 of the last message that any client sent. */
   readonly lastActivityAt: number | null;
   /** Closes the browser, politely when it answers, and resolves when nothing of it is left. */

@@ -17,6 +17,7 @@ export interface SessionsPorts {
   readonly ids: IdSource;
   readonly newHome: () => string;
   readonly now: () => number;
+  readonly onBrowser: (record: SessionRecord, browser: Browser) => void;
   readonly onFault: (record: SessionRecord, fault: unknown) => void;
 }
 

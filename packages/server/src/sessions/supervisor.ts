@@ -6,6 +6,8 @@ interface SupervisorPorts {
   readonly store: SessionStore;
   readonly browsers: Browsers;
   readonly now: () => number;
+  /** Told of each browser that serves the session, before anybody can use it. */
+  readonly onBrowser: (record: SessionRecord, browser: Browser) => void;
   /** Told after a record was saved. */
   readonly onSaved: (record: SessionRecord) => void;
   /** An effect failed for a reason outside the state machine; the session stays as it is and is swept at the next start. */
@@ -66,6 +68,7 @@ export class Supervisor {
   /** Makes `browser` this session's: its death ends the session. */
   watch(browser: Browser): void {
     this.#browser = browser;
+    this.#ports.onBrowser(this.#record, browser);
     void browser.died.then(reason => this.dispatch({ type: 'browserDied', reason, at: this.#ports.now() }));
   }
 

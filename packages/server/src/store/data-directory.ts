@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -7,6 +8,10 @@ export interface DataDirectory {
   readonly database: string;
   readonly keyFile: string;
   readonly demoKeyFile: string;
+  /** Proves the links that open one artifact without a key. */
+  readonly linkSecretFile: string;
+  /** What sessions downloaded. */
+  readonly artifacts: string;
   readonly log: string;
   readonly lock: string;
   readonly pidFile: string;
@@ -17,6 +22,8 @@ export function directoryAt(path: string): DataDirectory {
     database: join(path, 'berth.sqlite'),
     keyFile: join(path, 'api-key'),
     demoKeyFile: join(path, 'demo-key'),
+    linkSecretFile: join(path, 'link-secret'),
+    artifacts: join(path, 'artifacts'),
     log: join(path, 'server.log'),
     lock: join(path, 'server.lock'),
     pidFile: join(path, 'server.pid'),
@@ -77,4 +84,10 @@ export function isLocked(directory: DataDirectory): boolean {
 export function writeSecretFile(file: string, secret: string): void {
   writeFileSync(file, `${secret}\n`, { mode: 0o600 });
   chmodSync(file, 0o600);
+}
+
+/** A secret of this server's own, made at its first start. */
+export function readOrMakeSecret(file: string): string {
+  if (!existsSync(file)) writeSecretFile(file, randomBytes(32).toString('base64url'));
+  return readFileSync(file, 'utf8').trim();
 }

@@ -60,4 +60,18 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX connect_tokens_by_session ON connect_tokens (session_id)
   `,
+  `
+  CREATE TABLE downloads (
+    id TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL REFERENCES sessions (id),
+    home TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX downloads_by_session ON downloads (session_id, started_at);
+  CREATE INDEX downloads_by_home ON downloads (home, phase);
+  CREATE INDEX downloads_by_end ON downloads (ended_at)
+  `,
 ];

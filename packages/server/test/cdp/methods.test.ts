@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/cdp/methods.ts';
 
-const context = { downloads: '/home/downloads' };
+const context = {
+  downloads: '/home/downloads',
+  findUpload: (name: string) => (name === 'a.pdf' ? '/home/uploads/file_1/a.pdf' : null),
+};
 
 describe('judge', () => {
   test.each([
@@ -41,26 +44,55 @@ describe('judge', () => {
     ['Browser.someNewMethod', {}],
     ['NewDomain.newMethod', {}],
     ['nodot', {}],
+    ['Network.loadNetworkResource', { url: 'file:///etc/passwd', options: {} }],
+    ['PWA.launchFilesInApp', { files: ['/etc/passwd'] }],
     ['DOM.setFileInputFiles', { files: ['/etc/passwd'] }],
+    ['DOM.setFileInputFiles', { files: ['a.pdf', '/home/uploads/file_1/a.pdf'] }],
+    ['DOM.setFileInputFiles', { files: ['../file_1/a.pdf'] }],
+    ['DOM.setFileInputFiles', { files: 'a.pdf' }],
+    ['DOM.setFileInputFiles', { files: [{ toString: 'a.pdf' }] }],
+    ['DOM.setFileInputFiles', {}],
+    ['Input.dispatchDragEvent', { type: 'drop', data: { items: [], files: ['/etc/passwd'] } }],
+    ['Input.dispatchDragEvent', { type: 'drop', data: { items: [], files: 'a.pdf' } }],
   ])('%s %j is refused', (method, params) => {
     expect(judge(method, params, context).kind).toBe('deny');
   });
 
   test('downloads land with the session, whatever path a client asks for', () => {
     const asked = { behavior: 'allowAndName', downloadPath: '/tmp/of-the-client', eventsEnabled: true };
-    for (const method of ['Browser.setDownloadBehavior', 'Page.setDownloadBehavior']) {
-      expect(judge(method, asked, context)).toEqual({
+    for (const behavior of ['allowAndName', 'allow', 'default']) {
+      expect(judge('Browser.setDownloadBehavior', { ...asked, behavior }, context)).toEqual({
         kind: 'forward',
         params: { ...asked, downloadPath: '/home/downloads' },
       });
-      expect(judge(method, { behavior: 'allow' }, context)).toMatchObject({
-        params: { downloadPath: '/home/downloads' },
-      });
-      expect(judge(method, { behavior: 'deny' }, context)).toEqual({
-        kind: 'forward',
-        params: { behavior: 'deny' },
+      expect(judge('Page.setDownloadBehavior', { ...asked, behavior }, context)).toEqual({
+        kind: 'answer',
+        result: {},
       });
     }
+    for (const method of ['Browser.setDownloadBehavior', 'Page.setDownloadBehavior']) {
+      const denied = { behavior: 'deny' };
+      expect(judge(method, denied, context)).toEqual({ kind: 'forward', params: denied });
+    }
+  });
+
+  test('file inputs and drops take uploads by name, and an unknown one is told where to send it', () => {
+    expect(judge('DOM.setFileInputFiles', { files: ['a.pdf'], nodeId: 1 }, context)).toEqual({
+      kind: 'forward',
+      params: { files: ['/home/uploads/file_1/a.pdf'], nodeId: 1 },
+    });
+    expect(judge('DOM.setFileInputFiles', { files: [] }, context)).toEqual({
+      kind: 'forward',
+      params: { files: [] },
+    });
+    const drop = { type: 'drop', data: { items: [], files: ['a.pdf'], dragOperationsMask: 1 } };
+    expect(judge('Input.dispatchDragEvent', drop, context)).toEqual({
+      kind: 'forward',
+      params: { ...drop, data: { ...drop.data, files: ['/home/uploads/file_1/a.pdf'] } },
+    });
+    expect(judge('DOM.setFileInputFiles', { files: ['b.pdf'] }, context)).toMatchObject({
+      message: expect.stringContaining('POST /v1/browser_sessions/{browser_session_id}/uploads'),
+    });
   });
 
   test('closing the browser ends the connection of the client that asked, and nothing else', () => {

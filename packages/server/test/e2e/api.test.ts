@@ -244,8 +244,9 @@ describe('the edge', () => {
 test('the key is in its 0600 file and nowhere else in the data directory', async () => {
   const file = join(server.dataDirectory, 'api-key');
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  for (const name of readdirSync(server.dataDirectory)) {
-    if (name === 'api-key') continue;
+  for (const entry of readdirSync(server.dataDirectory, { withFileTypes: true })) {
+    const { name } = entry;
+    if (name === 'api-key' || entry.isDirectory()) continue;
     expect([name, readFileSync(join(server.dataDirectory, name)).includes(server.key)]).toEqual([
       name,
       false,
