@@ -14,6 +14,10 @@ export const errors = {
     status: 422,
     meaning: 'A field has a value that it cannot have; `detail` lists each one.',
   },
+  idempotency_key_reused: {
+    status: 422,
+    meaning: 'The `Idempotency-Key` was sent before, with another request.',
+  },
   invalid_url: { status: 400, meaning: 'The address is not one that a browser session can open.' },
   not_supported_yet: { status: 400, meaning: 'This server does not offer the named option yet.' },
   invalid_credentials: { status: 403, meaning: 'The API key is missing, unknown, expired or revoked.' },

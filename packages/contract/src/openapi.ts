@@ -39,6 +39,7 @@ function describeOperation(operationId: string, operation: Operation, schemas: J
   const parameters = [
     ...parametersOf(operation.params, { in: 'path', required: true }, schemas),
     ...parametersOf(operation.query?.shape ?? {}, { in: 'query', required: false }, schemas),
+    ...(operation.takesIdempotencyKey ? [idempotencyKey] : []),
   ];
   return {
     operationId,
@@ -70,6 +71,17 @@ function describeOperation(operationId: string, operation: Operation, schemas: J
     },
   };
 }
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A text of your own, new for each new request, that makes it safe to send the request again when its answer got lost: ' +
+    'for 24 hours the same request under the same key answers with what the first one made, as it is then. A request that ' +
+    'was refused, or whose browser did not start, made nothing: the next one under its key is a new attempt.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
 
 function parametersOf(
   shape: Readonly<Record<string, z.core.$ZodType>>,

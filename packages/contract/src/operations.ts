@@ -26,6 +26,8 @@ export interface Operation {
   readonly params: Readonly<Record<string, z.ZodType>>;
   /** What may stand behind the `?`; other keys there are ignored. */
   readonly query?: z.ZodObject;
+  /** With an `Idempotency-Key`, a request that is sent again gets what the first one made. */
+  readonly takesIdempotencyKey?: true;
   /** `files`: multipart/form-data with files in the field `file`. */
   readonly body: z.ZodType | 'files' | null;
   /** `bytes`: a file, whole or in part. */
@@ -47,11 +49,13 @@ export const operations = {
     path: '/v1/browser_sessions',
     summary: 'Start a browser session; answers when its browser can be connected to.',
     params: {},
+    takesIdempotencyKey: true,
     body: CreateBrowserSessionRequest,
     response: BrowserSession,
     needsKey: true,
     errors: [
       'invalid_request',
+      'idempotency_key_reused',
       'invalid_url',
       'not_supported_yet',
       'limit_reached',
@@ -206,11 +210,13 @@ export const operations = {
     path: '/v1/run/tasks',
     summary: 'Start a run: do what the prompt says, in a session or in a browser of its own.',
     params: {},
+    takesIdempotencyKey: true,
     body: RunTaskRequest,
     response: Run,
     needsKey: true,
     errors: [
       'invalid_request',
+      'idempotency_key_reused',
       'invalid_url',
       'not_supported_yet',
       'session_not_found',

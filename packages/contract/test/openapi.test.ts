@@ -19,6 +19,9 @@ test('every operation is there, with its parameters and where each of them goes'
     const expected = [
       ...Object.keys(operation.params).map(name => ({ name, in: 'path', required: true })),
       ...query.map(name => ({ name, in: 'query', required: false })),
+      ...('takesIdempotencyKey' in operation
+        ? [{ name: 'Idempotency-Key', in: 'header', required: false }]
+        : []),
     ];
     expect(described.parameters ?? []).toMatchObject(expected);
   }

@@ -11,6 +11,8 @@
 export const errorCodes = {
   /** 422. A field has a value that it cannot have; `detail` lists each one. */
   invalid_request: 'A field has a value that it cannot have; `detail` lists each one.',
+  /** 422. The `Idempotency-Key` was sent before, with another request. */
+  idempotency_key_reused: 'The `Idempotency-Key` was sent before, with another request.',
   /** 400. The address is not one that a browser session can open. */
   invalid_url: 'The address is not one that a browser session can open.',
   /** 400. This server does not offer the named option yet. */

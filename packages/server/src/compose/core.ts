@@ -13,6 +13,7 @@ import { ArtifactLinks } from '../files/artifact-links.ts';
 import { Downloads } from '../files/downloads.ts';
 import { Uploads } from '../files/uploads.ts';
 import { ConnectTokens } from '../keys/connect-tokens.ts';
+import { IdempotencyKeys } from '../keys/idempotency-keys.ts';
 import { Keys } from '../keys/keys.ts';
 import { type Reconciliation, reconcile } from '../sessions/reconcile.ts';
 import { Sessions } from '../sessions/sessions.ts';
@@ -26,6 +27,7 @@ import {
 import { openDatabase } from '../store/database.ts';
 import { createDownloadFiles } from '../store/download-files.ts';
 import { createDownloadStore } from '../store/download-rows.ts';
+import { createIdempotencyStore } from '../store/idempotency-rows.ts';
 import { createKeyStore } from '../store/key-rows.ts';
 import { createRunStore } from '../store/run-rows.ts';
 import { createSessionStore } from '../store/session-rows.ts';
@@ -42,6 +44,7 @@ export interface Core {
   readonly uploads: Uploads;
   readonly downloads: Downloads;
   readonly artifactLinks: ArtifactLinks;
+  readonly idempotencyKeys: IdempotencyKeys;
   readonly runStore: ReturnType<typeof createRunStore>;
   readonly sessionStore: ReturnType<typeof createSessionStore>;
   readonly ids: ReturnType<typeof createIdSource>;
@@ -116,6 +119,7 @@ export function composeCore(config: Config, logger: Logger): Core {
     artifactLinks: new ArtifactLinks(readOrMakeSecret(directory.linkSecretFile), now),
     connectTokens,
     sessions,
+    idempotencyKeys: new IdempotencyKeys(createIdempotencyStore(database), { ids, now }),
     keys: new Keys(createKeyStore(database), { ids, now }),
     runStore: createRunStore(database),
     sessionStore,

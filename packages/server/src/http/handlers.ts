@@ -16,6 +16,7 @@ import type { ArtifactLinks } from '../files/artifact-links.ts';
 import type { Downloads } from '../files/downloads.ts';
 import type { Uploads } from '../files/uploads.ts';
 import type { ConnectTokens } from '../keys/connect-tokens.ts';
+import type { IdempotencyKeys } from '../keys/idempotency-keys.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Tickets } from '../keys/tickets.ts';
 import type { Runs } from '../runs/runs.ts';
@@ -24,6 +25,7 @@ import { sessionEnded } from '../sessions/sessions.ts';
 import { connectTokenToWire } from './connect-token-to-wire.ts';
 import { FileAnswer } from './file-answer.ts';
 import { downloadToWire, fileInfo, uploadToWire } from './files-to-wire.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
 import { readFiles } from './multipart.ts';
 import { runToWire, stepToWire } from './run-to-wire.ts';
 import { instant, sessionToWire } from './session-to-wire.ts';
@@ -38,6 +40,7 @@ export interface Rooms {
   readonly uploads: Uploads;
   readonly downloads: Downloads;
   readonly artifactLinks: ArtifactLinks;
+  readonly idempotencyKeys: IdempotencyKeys;
   /** `http://HOST:PORT`, as clients reach the server. */
   readonly origin: () => string;
   readonly node: string;
@@ -64,8 +67,8 @@ const pageKeyLifeMs = 12 * 60 * 60_000;
 
 /** What each operation does: reads the body, asks a room, writes the answer's shape. */
 export function createHandlers(rooms: Rooms): Handlers {
-  const { sessions, runs, keys, tickets } = rooms;
   const links = () => ({ origin: rooms.origin(), links: rooms.artifactLinks });
+  const { sessions, runs, keys, tickets, idempotencyKeys } = rooms;
   const session = (record: SessionRecord, warning: string | null = null) =>
     sessionToWire(record, {
       origin: rooms.origin(),
@@ -79,9 +82,18 @@ export function createHandlers(rooms: Rooms): Handlers {
   const sessionId = (call: Call): string => call.params.browser_session_id ?? '';
   const runId = (call: Call): string => call.params.run_id ?? '';
   return {
-    createBrowserSession: async ({ organizationId, body }) => {
+    createBrowserSession: async ({ organizationId, body, headers }) => {
       const request = parseBody(CreateBrowserSessionRequest, body);
-      const record = await sessions.create(organizationId, request);
+      const key = idempotencyKeyOf(headers);
+      const record = await idempotencyKeys.once(
+        { organizationId, operation: 'createBrowserSession', key, request },
+        {
+          idPrefix: 'pbs',
+          admit: () => sessions.admit(),
+          make: id => sessions.create(organizationId, request, { id }),
+          find: id => sessions.findLaunched(organizationId, id),
+        },
+      );
       return session(record, unknownKeysWarning(CreateBrowserSessionRequest, body));
     },
     listBrowserSessions: call => {
@@ -136,8 +148,19 @@ export function createHandlers(rooms: Rooms): Handlers {
       const { size, checksum } = state;
       return new FileAnswer({ filename, size, checksum, open: range => rooms.downloads.open(id, range) });
     },
-    runTask: async ({ organizationId, body }) =>
-      run(await runs.submit(organizationId, parseBody(RunTaskRequest, unwrapped(body)))),
+    runTask: async ({ organizationId, body, headers }) => {
+      const request = parseBody(RunTaskRequest, unwrapped(body));
+      const key = idempotencyKeyOf(headers);
+      const record = await idempotencyKeys.once(
+        { organizationId, operation: 'runTask', key, request },
+        {
+          idPrefix: 'tsk',
+          make: id => runs.submit(organizationId, request, { id }),
+          find: id => runs.find(organizationId, id),
+        },
+      );
+      return run(record);
+    },
     getRun: call => run(runs.get(call.organizationId, runId(call))),
     getRunTimeline: call => runs.steps(call.organizationId, runId(call)).map(stepToWire),
     cancelRun: async call => {

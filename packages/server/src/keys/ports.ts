@@ -25,3 +25,22 @@ export interface ConnectTokenStore {
   find(hash: string): ConnectTokenRecord | null;
   removeOf(sessionId: string): void;
 }
+
+export interface IdempotencyRecord {
+  /** SHA-256 of organisation, operation and key in hex. */
+  readonly hash: string;
+  /** What tells another request under the same key; nothing of the request can be read from it. */
+  readonly requestHash: string;
+  /** The id of what the request makes, given before it is made. */
+  readonly madeId: string;
+  readonly createdAt: number;
+}
+
+export interface IdempotencyStore {
+  /** Takes the place of an older record of the same hash. */
+  save(record: IdempotencyRecord): void;
+  find(hash: string): IdempotencyRecord | null;
+  remove(hash: string): void;
+  /** Removes what was created at `instant` or before. */
+  removeUntil(instant: number): void;
+}

@@ -40,10 +40,14 @@ export class Runs {
   }
 
   /** Resolves when the run is on disk and at work. */
-  async submit(organizationId: string, request: RunTaskRequest): Promise<RunRecord> {
+  async submit(
+    organizationId: string,
+    request: RunTaskRequest,
+    { id = this.#ports.ids.next('tsk') }: { id?: string } = {},
+  ): Promise<RunRecord> {
     const plan = planRun(request);
     const session = await this.#sessionFor(organizationId, request);
-    const record = this.#newRecord({ organizationId, request, plan, session });
+    const record = this.#newRecord({ id, organizationId, request, plan, session });
     if (!this.#ports.store.insert(record)) throw this.#occupied(session.id);
     this.#execute(record, plan);
     return record;
@@ -51,12 +55,17 @@ export class Runs {
 
   /** The run of this organisation; one of another organisation is as unknown as one that never was. */
   get(organizationId: string, id: string): RunRecord {
-    const record = this.#ports.store.find(id);
-    if (record !== null && record.organizationId === organizationId) return record;
+    const record = this.find(organizationId, id);
+    if (record !== null) return record;
     throw new BerthError(
       'run_not_found',
       `There is no run ${JSON.stringify(id.slice(0, 100))} for this API key.`,
     );
+  }
+
+  find(organizationId: string, id: string): RunRecord | null {
+    const record = this.#ports.store.find(id);
+    return record?.organizationId === organizationId ? record : null;
   }
 
   steps(organizationId: string, id: string): readonly TaskStep[] {
@@ -108,15 +117,16 @@ export class Runs {
   }
 
   #newRecord(options: {
+    id: string;
     organizationId: string;
     request: RunTaskRequest;
     plan: RunPlan;
     session: { id: string; isOwn: boolean };
   }): RunRecord {
-    const { engine, ids, now } = this.#ports;
+    const { engine, now } = this.#ports;
     const at = now();
     return {
-      id: ids.next('tsk'),
+      id: options.id,
       organizationId: options.organizationId,
       sessionId: options.session.id,
       ownsSession: options.session.isOwn,

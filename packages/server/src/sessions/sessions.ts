@@ -41,21 +41,35 @@ export class Sessions {
   }
 
   /** Resolves when the browser can be connected to. */
-  async create(organizationId: string, request: CreateBrowserSessionRequest): Promise<SessionRecord> {
-    const { ids, newHome, now, store } = this.#ports;
+  async create(
+    organizationId: string,
+    request: CreateBrowserSessionRequest,
+    { id = this.#ports.ids.next('pbs') }: { id?: string } = {},
+  ): Promise<SessionRecord> {
+    const { newHome, now, store } = this.#ports;
     const home = newHome();
     const record = planSession(request, {
-      id: ids.next('pbs'),
+      id,
       home,
       organizationId,
       limits: this.#options,
       now: now(),
     });
-    this.#admit();
+    this.admit();
     store.insert(record);
     const supervisor = this.supervise(record);
     supervisor.launch(home, this.#options.launchTimeoutMs);
     return launched(await supervisor.reached(current => current.state.phase !== 'launching'));
+  }
+
+  /** Throws `limit_reached` when there is no room for another session. */
+  admit(): void {
+    const live = this.#ports.store.countLive();
+    if (live < this.#options.maxLiveSessions) return;
+    throw new BerthError(
+      'limit_reached',
+      `${live} sessions are live, as many as this server allows. Close one, or raise BERTH_MAX_SESSIONS.`,
+    );
   }
 
   /** The session of this organisation; one of another organisation is as unknown as one that never was. */
@@ -64,6 +78,15 @@ export class Sessions {
     if (record.organizationId !== organizationId) throw notFound(id);
     const lastActivityAt = this.#supervisors.get(id)?.browser?.lastActivityAt ?? record.lastActivityAt;
     return { ...record, lastActivityAt };
+  }
+
+  /** The same, or null when there is none or it never had a browser: a create that may be tried again. */
+  findLaunched(organizationId: string, id: string): SessionRecord | null {
+    const record = this.#supervisors.get(id)?.record ?? this.#ports.store.find(id);
+    if (record === null || record.organizationId !== organizationId) return null;
+    const { state } = record;
+    const isStillborn = 'outcome' in state && state.outcome === 'failed' && state.startedAt === null;
+    return isStillborn ? null : this.get(organizationId, id);
   }
 
   /** Newest first. */
@@ -172,15 +195,6 @@ export class Sessions {
     const record = this.#supervisors.get(id)?.record ?? this.#ports.store.find(id);
     if (record === null) throw notFound(id);
     return record;
-  }
-
-  #admit(): void {
-    const live = this.#ports.store.countLive();
-    if (live < this.#options.maxLiveSessions) return;
-    throw new BerthError(
-      'limit_reached',
-      `${live} sessions are live, as many as this server allows. Close one, or raise BERTH_MAX_SESSIONS.`,
-    );
   }
 
   #onSaved(record: SessionRecord): void {

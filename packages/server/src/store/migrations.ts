@@ -74,4 +74,13 @@ export const migrations: readonly string[] = [
   CREATE INDEX downloads_by_home ON downloads (home, phase);
   CREATE INDEX downloads_by_end ON downloads (ended_at)
   `,
+  `
+  CREATE TABLE idempotency_keys (
+    hash TEXT PRIMARY KEY,
+    request_hash TEXT NOT NULL,
+    made_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at)
+  `,
 ];
