@@ -29,6 +29,8 @@ describe('methods', () => {
     ],
     ['POST', '/v1/browser_sessions/close_all', (berth: Berth) => berth.closeAllBrowserSessions()],
     ['POST', '/v1/browser_sessions/pbs_1/close', (berth: Berth) => berth.closeBrowserSession('pbs_1')],
+    ['GET', '/v1/browser_sessions/pbs_1/uploads', (berth: Berth) => berth.getUploads('pbs_1')],
+    ['GET', '/v1/browser_sessions/pbs_1/downloads', (berth: Berth) => berth.getDownloads('pbs_1')],
     ['POST', '/v1/run/tasks', (berth: Berth) => berth.runTask({ prompt: 'Log in' })],
     ['GET', '/v1/runs/tsk_1', (berth: Berth) => berth.getRun('tsk_1')],
     ['GET', '/v1/runs/tsk_1/timeline', (berth: Berth) => berth.getRunTimeline('tsk_1')],
@@ -39,6 +41,23 @@ describe('methods', () => {
     const answer = await call(new Berth({ baseUrl: api.url, apiKey: 'key' }));
     expect(answer).toEqual({ some_key: 'as on the wire' });
     expect(api.received).toMatchObject([{ method, url, headers: { 'x-api-key': 'key' } }]);
+  });
+
+  it.each([
+    ['bytes', { name: 'a.txt', data: new TextEncoder().encode('content') }],
+    ['text', { name: 'a.txt', data: 'content' }],
+    ['a Blob', { name: 'a.txt', data: new Blob(['content']) }],
+    ['a File', new File(['content'], 'a.txt')],
+  ])('upload %s as a form', async (_kind, file) => {
+    const api = await startApi(() => ({ body: [{ file_id: 'file_1' }] }));
+    const berth = new Berth({ baseUrl: api.url, apiKey: 'key' });
+    expect(await berth.uploadFile('pbs_1', file)).toEqual({ file_id: 'file_1' });
+    expect(api.received[0]).toMatchObject({
+      method: 'POST',
+      url: '/v1/browser_sessions/pbs_1/uploads',
+      headers: { 'content-type': expect.stringContaining('multipart/form-data; boundary=') },
+      body: expect.stringMatching(/name="file"; filename="a.txt".*content/s),
+    });
   });
 
   it('follow the operations of the contract', () => {
