@@ -30,7 +30,8 @@ import { waitForRun } from './wait-for-run.ts';
  * Every method takes {@link RequestOptions} last and throws a `BerthError`: `AuthenticationError` for a bad key,
  * `BerthConnectionError` and `BerthTimeoutError` when no answer came, `BerthAbortError`, `RateLimitError` and `ServerError`
  * after the retries; each method names what else it throws. What was refused (408, 429, 503) is tried again; lost
- * answers and other 5xx are tried again only where doing a thing twice is the same as doing it once.
+ * answers and other 5xx are tried again where doing a thing twice is the same as doing it once. That holds for
+ * `createBrowserSession` and `runTask` too: each call carries an `Idempotency-Key`, the same in all its attempts.
  *
  * @example
  * ```ts

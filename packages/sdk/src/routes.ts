@@ -10,6 +10,8 @@ export type ResponseOf<Id extends RouteId> = Operations[Id]['response']['_zod'][
 type RouteOf<Id extends RouteId> = Readonly<Pick<Operations[Id], 'method' | 'path' | 'needsKey'>> & {
   /** Doing it twice is the same as doing it once, so that a call whose answer got lost may be sent again. */
   readonly isRepeatable: boolean;
+  /** One key for all attempts of a call: the server does it once, so that it may be sent again as well. */
+  readonly takesIdempotencyKey?: true;
 };
 
 /** The contract checks this table when it is compiled; at run time the client does without the contract. */
@@ -19,6 +21,7 @@ export const routes: { readonly [Id in RouteId]: RouteOf<Id> } = {
     path: '/v1/browser_sessions',
     needsKey: true,
     isRepeatable: false,
+    takesIdempotencyKey: true,
   },
   listBrowserSessions: {
     method: 'GET',
@@ -82,7 +85,13 @@ export const routes: { readonly [Id in RouteId]: RouteOf<Id> } = {
     needsKey: true,
     isRepeatable: true,
   },
-  runTask: { method: 'POST', path: '/v1/run/tasks', needsKey: true, isRepeatable: false },
+  runTask: {
+    method: 'POST',
+    path: '/v1/run/tasks',
+    needsKey: true,
+    isRepeatable: false,
+    takesIdempotencyKey: true,
+  },
   getRun: { method: 'GET', path: '/v1/runs/{run_id}', needsKey: true, isRepeatable: true },
   getRunTimeline: {
     method: 'GET',

@@ -67,6 +67,7 @@ describe('methods', () => {
         path: route.path,
         needsKey: route.needsKey,
       });
+      expect('takesIdempotencyKey' in route).toBe('takesIdempotencyKey' in Reflect.get(operations, id));
     }
   });
 

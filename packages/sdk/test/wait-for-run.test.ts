@@ -93,7 +93,8 @@ describe('waitForCompletion', () => {
     const api = await startApi(() => 'reset');
     const berth = new Berth({ baseUrl: api.url, apiKey: 'key' });
     await expect(berth.runTask(task)).rejects.toBeInstanceOf(BerthConnectionError);
-    expect(api.received).toHaveLength(1);
+    expect(api.received).toHaveLength(3);
+    expect(new Set(api.received.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
   });
 
   it('refuses a timeout that is none', async () => {

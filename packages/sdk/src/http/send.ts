@@ -2,6 +2,7 @@ import type { Settings } from '../settings.ts';
 import { pause } from './deadline.ts';
 import { exchange, type HttpRequest } from './exchange.ts';
 import { requestHeaders } from './headers.ts';
+import { newIdempotencyKey } from './idempotency-key.ts';
 import { backOff, mayRetry } from './retry.ts';
 import { fillPath, withQuery } from './url.ts';
 
@@ -10,6 +11,7 @@ interface Route {
   readonly path: string;
   readonly needsKey: boolean;
   readonly isRepeatable: boolean;
+  readonly takesIdempotencyKey?: true;
 }
 
 /** What one call puts into its route. */
@@ -24,11 +26,14 @@ export interface Input {
 /** Sends a call, again where that is safe → the JSON of its answer, or a BerthError. */
 export async function send(settings: Settings, route: Route, input: Input): Promise<unknown> {
   const request = await buildRequest(settings, route, input);
+  // The caller may have taken the key away, for a server that would not know it.
+  const hasKey = route.takesIdempotencyKey && new Headers(request.init.headers).has('idempotency-key');
+  const isRepeatable = route.isRepeatable || hasKey === true;
   for (let retry = 0; ; retry += 1) {
     try {
       return await exchange(request);
     } catch (error) {
-      if (retry >= settings.maxRetries || !mayRetry(error, route.isRepeatable)) throw error;
+      if (retry >= settings.maxRetries || !mayRetry(error, isRepeatable)) throw error;
       await pause(backOff(retry, error), settings.signal);
     }
   }
@@ -38,6 +43,7 @@ async function buildRequest(settings: Settings, route: Route, input: Input): Pro
   const path = fillPath(route.path, input.id);
   const base = {
     accept: 'application/json',
+    ...(route.takesIdempotencyKey ? { 'idempotency-key': newIdempotencyKey() } : {}),
     // The type of a form says where its parts end, which only fetch knows.
     ...(input.body === undefined || isForm(input.body) ? {} : { 'content-type': 'application/json' }),
   };

@@ -9,12 +9,18 @@ interface Call {
   readonly make: (berth: Berth) => Promise<unknown>;
 }
 
+const withoutKey = { headers: { 'Idempotency-Key': null } };
 const oneTime: readonly Call[] = [
-  { name: 'createBrowserSession', make: berth => berth.createBrowserSession() },
-  { name: 'runTask', make: berth => berth.runTask({ prompt: 'Log in' }) },
+  { name: 'createBrowserSession without a key', make: berth => berth.createBrowserSession({}, withoutKey) },
+  { name: 'runTask without a key', make: berth => berth.runTask({ prompt: 'Log in' }, withoutKey) },
   { name: 'cancelRun', make: berth => berth.cancelRun('tsk_1') },
 ];
+const keyed: readonly Call[] = [
+  { name: 'createBrowserSession', make: berth => berth.createBrowserSession() },
+  { name: 'runTask', make: berth => berth.runTask({ prompt: 'Log in' }) },
+];
 const repeatable: readonly Call[] = [
+  ...keyed,
   { name: 'getRun', make: berth => berth.getRun('tsk_1') },
   { name: 'closeBrowserSession', make: berth => berth.closeBrowserSession('pbs_1') },
 ];
@@ -43,6 +49,25 @@ describe('retries', () => {
     const api = await startApi(inTurn('reset', { body: {} }));
     await make(new Berth({ baseUrl: api.url, apiKey: 'key' }));
     expect(api.received).toHaveLength(2);
+  });
+
+  it.each(keyed)('of $name carry one key, and another call another', async ({ make }) => {
+    const api = await startApi(inTurn('reset', { status: 500, headers: atOnce }, { body: {} }));
+    const berth = new Berth({ baseUrl: api.url, apiKey: 'key' });
+    await make(berth);
+    await make(berth);
+    const keys = api.received.map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toHaveLength(4);
+    expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect(keys.slice(1, 3)).toEqual([keys[0], keys[0]]);
+    expect(keys[3]).not.toBe(keys[0]);
+  });
+
+  it("carry the caller's own key when there is one", async () => {
+    const api = await startApi(inTurn('reset', { body: {} }));
+    const options = { headers: { 'Idempotency-Key': 'order-7' } };
+    await new Berth({ baseUrl: api.url, apiKey: 'key' }).createBrowserSession({}, options);
+    expect(api.received.map(({ headers }) => headers['idempotency-key'])).toEqual(['order-7', 'order-7']);
   });
 
   it.each([400, 403, 404, 409, 410, 422])('none after %i', async status => {
@@ -90,17 +115,18 @@ describe('timeouts', () => {
     expect(error.message).toBe('No answer in 0.1 s (GET /v1/version).');
   });
 
-  it('do not send a create again', async () => {
+  it('send a create again under its key, and do not without one', async () => {
     const api = await startApi(() => 'hang');
-    const berth = new Berth({ baseUrl: api.url, apiKey: 'key' });
-    const call = berth.createBrowserSession({}, { timeoutInSeconds: 0.1 });
-    await expect(call).rejects.toBeInstanceOf(BerthTimeoutError);
-    expect(api.received).toHaveLength(1);
+    const berth = new Berth({ baseUrl: api.url, apiKey: 'key', timeoutInSeconds: 0.1, maxRetries: 1 });
+    await expect(berth.createBrowserSession()).rejects.toBeInstanceOf(BerthTimeoutError);
+    expect(api.received).toHaveLength(2);
+    await expect(berth.createBrowserSession({}, withoutKey)).rejects.toBeInstanceOf(BerthTimeoutError);
+    expect(api.received).toHaveLength(3);
   });
 
   it('hold for a fetch that does not listen to its signal', async () => {
     const berth = new Berth({ apiKey: 'key', timeoutInSeconds: 0.05, fetch: () => new Promise(() => {}) });
-    await expect(berth.createBrowserSession()).rejects.toBeInstanceOf(BerthTimeoutError);
+    await expect(berth.createBrowserSession({}, withoutKey)).rejects.toBeInstanceOf(BerthTimeoutError);
   });
 
   it('of more than 24 days do not fire at once', async () => {
