@@ -2,32 +2,34 @@ const tickMs = 1000;
 const silentTicksAllowed = 8;
 
 /**
- * Calls `onSilence` when the browser has not answered for eight ticks. Ticks are counted, not time: a server that was
- * itself stopped for a while sees one late tick, and not a dead browser. A page that computes for ever does not
- * trip it, since the browser process answers for itself.
+ * Calls `onSilence` when the browser has said nothing at all for eight ticks although it was asked. Ticks are counted,
+ * not time: a server that was itself stopped for a while sees one late tick, and not a dead browser. Neither a page that
+ * computes for ever trips it, since the browser process answers for itself, nor a flood of events in front of the answer.
  */
-export function startHeartbeat(ask: () => Promise<unknown>, onSilence: () => void): () => void {
+export function startHeartbeat(browser: {
+  ask: () => Promise<unknown>;
+  /** How many messages have come from the browser until now. */
+  heard: () => number;
+  onSilence: () => void;
+}): () => void {
   let silentTicks = 0;
+  let heard = browser.heard();
   let asking = false;
-  const tick = (): void => {
-    silentTicks += 1;
-    if (silentTicks > silentTicksAllowed) {
-      stop();
-      onSilence();
-      return;
-    }
-    if (asking) return;
-    asking = true;
-    ask().then(
-      () => {
-        asking = false;
-        silentTicks = 0;
-      },
-      () => undefined, // the connection ended, which has its own way of being noticed
-    );
+  const settled = (): void => {
+    asking = false;
   };
-  const timer = setInterval(tick, tickMs);
+  const timer = setInterval(() => {
+    silentTicks = browser.heard() === heard ? silentTicks + 1 : 0;
+    heard = browser.heard();
+    if (silentTicks > silentTicksAllowed) {
+      clearInterval(timer);
+      browser.onSilence();
+    } else if (!asking) {
+      asking = true;
+      // It rejects when the connection ends, which has its own way of being noticed.
+      browser.ask().then(settled, settled);
+    }
+  }, tickMs);
   timer.unref();
-  const stop = (): void => clearInterval(timer);
-  return stop;
+  return () => clearInterval(timer);
 }

@@ -3,6 +3,7 @@ import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { openCdp } from '../fixtures/cdp-client.ts';
 import { TestServer } from '../fixtures/server.ts';
 
 let server: TestServer;
@@ -52,7 +53,7 @@ test('a connect token survives a restart of the server, and one with a life of i
 
 test('the address answers as a debugging port would, with addresses of the server', async () => {
   const session = await server.createSession();
-  const { command, close } = await socketClient(session.browser_address.replace(/^http/, 'ws'));
+  const { command, close } = await openCdp(session.browser_address, server.key);
   const { result } = await command('Target.createTarget', { url: 'data:text/html,<title>listed</title>' });
   const path = new URL(session.browser_address).pathname;
   await expect
@@ -82,9 +83,9 @@ test('the address answers as a debugging port would, with addresses of the serve
 test('a page socket speaks to one page and ends with it', async () => {
   const session = await server.createSession();
   const address = session.browser_address.replace(/^http/, 'ws');
-  const browser = await socketClient(address);
+  const browser = await openCdp(address, server.key);
   const { result } = await browser.command('Target.createTarget', { url: 'about:blank' });
-  const page = await socketClient(`${address}/devtools/page/${result.targetId}`);
+  const page = await openCdp(`${address}/devtools/page/${result.targetId}`, server.key);
   expect((await page.command('Runtime.evaluate', { expression: '6 * 7' })).result.result.value).toBe(42);
   expect((await page.command('Runtime.enable')).result).toEqual({});
   await page.command('Runtime.evaluate', { expression: 'console.log("heard")' });
@@ -98,34 +99,6 @@ test('a page socket speaks to one page and ends with it', async () => {
 
 async function connectToken(id: string, body?: unknown): Promise<ConnectToken> {
   return await (await server.post(`/v1/browser_sessions/${id}/connect_token`, body)).json();
-}
-
-interface Message {
-  id?: number;
-  method?: string;
-  sessionId?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: answers of the protocol, as they come
-  result?: any;
-}
-
-async function socketClient(address: string) {
-  const socket = new WebSocket(address, { headers: { 'x-api-key': server.key } });
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  const events: Message[] = [];
-  const waiting = new Map<number, (answer: Message) => void>();
-  socket.on('message', data => {
-    const message: Message = JSON.parse(String(data));
-    if (message.id === undefined) events.push(message);
-    else waiting.get(message.id)?.(message);
-  });
-  const command = (method: string, params: object = {}): Promise<Message> =>
-    new Promise(resolve => {
-      const id = waiting.size + 1;
-      waiting.set(id, resolve);
-      socket.send(JSON.stringify({ id, method, params }));
-    });
-  const closed = new Promise(resolve => socket.once('close', resolve));
-  return { command, events, closed, close: () => socket.close() };
 }
 
 /** 101 when the upgrade is accepted. */

@@ -2,6 +2,7 @@ import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { attachToPage, openCdp } from '../fixtures/cdp-client.ts';
 import { TestServer } from '../fixtures/server.ts';
 
 let server: TestServer;
@@ -151,7 +152,9 @@ test('malformed messages are answered and harm nobody else', async () => {
 
 test('what is pending on a page that crashes is answered with an error within a second; the session lives on', async () => {
   const session = await server.createSession();
-  const { command, page } = await rawClient(session.browser_address);
+  const client = await openCdp(session.browser_address, server.key);
+  const { command } = client;
+  const { sessionId: page } = await attachToPage(client);
   const pending = command(
     'Runtime.evaluate',
     { expression: 'new Promise(() => {})', awaitPromise: true },
@@ -167,7 +170,9 @@ test('what is pending on a page that crashes is answered with an error within a 
 
 test('what is pending on a page that is closed is answered with an error', async () => {
   const session = await server.createSession();
-  const { command, page, targetId } = await rawClient(session.browser_address);
+  const client = await openCdp(session.browser_address, server.key);
+  const { command } = client;
+  const { sessionId: page, targetId } = await attachToPage(client);
   const pending = command(
     'Runtime.evaluate',
     { expression: 'new Promise(() => {})', awaitPromise: true },
@@ -180,7 +185,7 @@ test('what is pending on a page that is closed is answered with an error', async
 
 test('a client that asks new tabs to wait for it, and then is silent, does not freeze the others', async () => {
   const session = await server.createSession();
-  const silent = await rawClient(session.browser_address);
+  const silent = await openCdp(session.browser_address, server.key);
   await silent.command('Target.setAutoAttach', {
     autoAttach: true,
     waitForDebuggerOnStart: true,
@@ -192,33 +197,6 @@ test('a client that asks new tabs to wait for it, and then is silent, does not f
   expect(await page?.title()).not.toBe('');
   await browser.close();
 });
-
-/** A bare WebSocket client, attached to the first page. */
-async function rawClient(address: string) {
-  const socket = new WebSocket(socketAddress(address), { headers: headers() });
-  await new Promise(resolve => socket.once('open', resolve));
-  const waiting = new Map<number, (answer: Answer) => void>();
-  socket.on('message', data => {
-    const message: Answer = JSON.parse(String(data));
-    waiting.get(message.id)?.(message);
-  });
-  const command = (method: string, params: object = {}, sessionId?: string): Promise<Answer> =>
-    new Promise(resolve => {
-      const id = waiting.size + 1;
-      waiting.set(id, resolve);
-      socket.send(JSON.stringify({ id, method, params, sessionId }));
-    });
-  const targets = (await command('Target.getTargets')).result?.targetInfos ?? [];
-  const targetId = targets.find(target => target.type === 'page')?.targetId ?? '';
-  const attached = await command('Target.attachToTarget', { targetId, flatten: true });
-  return { socket, command, targetId, page: attached.result?.sessionId ?? '' };
-}
-
-interface Answer {
-  id: number;
-  error?: { code: number; message: string };
-  result?: { sessionId?: string; targetInfos?: Array<{ targetId: string; type: string }> };
-}
 
 async function refusal(
   address: string,
