@@ -50,7 +50,7 @@ export const errors = {
   headers_too_large: { status: 431, meaning: 'The request headers are larger than the server takes.' },
   limit_reached: {
     status: 429,
-    meaning: 'As many sessions are live as the server allows.',
+    meaning: 'As many sessions are live as the server allows, in all or for one organization.',
     retryAfterSeconds: 5,
   },
   browser_launch_failed: { status: 503, meaning: 'The browser did not start.', retryAfterSeconds: 5 },

@@ -57,8 +57,8 @@ export const errorCodes = {
     'Request bodies are JSON, sent as application/json; uploads are multipart/form-data.',
   /** 431. The request headers are larger than the server takes. */
   headers_too_large: 'The request headers are larger than the server takes.',
-  /** 429. As many sessions are live as the server allows. */
-  limit_reached: 'As many sessions are live as the server allows.',
+  /** 429. As many sessions are live as the server allows, in all or for one organization. */
+  limit_reached: 'As many sessions are live as the server allows, in all or for one organization.',
   /** 503. The browser did not start. */
   browser_launch_failed: 'The browser did not start.',
   /** 503. The server is stopping. */

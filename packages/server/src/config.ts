@@ -15,6 +15,8 @@ export interface Config {
   readonly demoPort: number;
   readonly maxTimeoutMinutes: number;
   readonly maxSessions: number;
+  /** How many sessions one organisation may have live; null: as many as the server. */
+  readonly maxSessionsPerOrganization: number | null;
   readonly maxUploadBytes: number;
   /** Of all uploads of a session together, and of all its downloads together. */
   readonly maxFilesBytes: number;
@@ -54,6 +56,7 @@ const Environment = z.object({
   BERTH_DEMO_PORT: portNumber,
   BERTH_MAX_TIMEOUT: wholeNumber(5, 525_600),
   BERTH_MAX_SESSIONS: wholeNumber(1, 10_000),
+  BERTH_MAX_SESSIONS_PER_ORG: wholeNumber(1, 10_000),
   BERTH_MAX_UPLOAD_MB: wholeNumber(1, 1_000_000),
   BERTH_MAX_FILES_MB: wholeNumber(1, 1_000_000),
   BERTH_KEEP_DOWNLOADS_DAYS: wholeNumber(0, 3650),
@@ -85,6 +88,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     demoPort: settings.BERTH_DEMO_PORT ?? 8001,
     maxTimeoutMinutes: settings.BERTH_MAX_TIMEOUT ?? 1440,
     maxSessions: settings.BERTH_MAX_SESSIONS ?? 100,
+    maxSessionsPerOrganization: settings.BERTH_MAX_SESSIONS_PER_ORG ?? null,
     maxUploadBytes: (settings.BERTH_MAX_UPLOAD_MB ?? 100) * 1024 * 1024,
     maxFilesBytes: (settings.BERTH_MAX_FILES_MB ?? 1024) * 1024 * 1024,
     keepDownloadsMs: (settings.BERTH_KEEP_DOWNLOADS_DAYS ?? 7) * 24 * 60 * 60_000,

@@ -103,6 +103,7 @@ export function composeCore(config: Config, logger: Logger): Core {
     {
       maxTimeoutMinutes: config.maxTimeoutMinutes,
       maxLiveSessions: config.maxSessions,
+      maxLivePerOrganization: config.maxSessionsPerOrganization,
       launchTimeoutMs,
     },
   );

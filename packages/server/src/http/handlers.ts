@@ -89,7 +89,7 @@ export function createHandlers(rooms: Rooms): Handlers {
         { organizationId, operation: 'createBrowserSession', key, request },
         {
           idPrefix: 'pbs',
-          admit: () => sessions.admit(),
+          admit: () => sessions.admit(organizationId),
           make: id => sessions.create(organizationId, request, { id }),
           find: id => sessions.findLaunched(organizationId, id),
         },

@@ -14,7 +14,8 @@ export interface SessionStore {
     organizationId: string,
     window: { since: number; offset: number; count: number },
   ): readonly SessionRecord[];
-  countLive(): number;
+  /** Sessions that have not reached `ended`, of one organisation or of all. */
+  countLive(organizationId: string | null): number;
   /** Live sessions whose deadline is at or before `now`. */
   listDue(now: number): readonly string[];
   /** All that have not reached `ended`: what a starting server must account for. */

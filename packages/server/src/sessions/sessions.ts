@@ -23,6 +23,7 @@ export interface SessionsPorts {
 
 export interface SessionsOptions extends SessionLimits {
   readonly maxLiveSessions: number;
+  readonly maxLivePerOrganization: number | null;
   readonly launchTimeoutMs: number;
 }
 
@@ -55,7 +56,7 @@ export class Sessions {
       limits: this.#options,
       now: now(),
     });
-    this.admit();
+    this.admit(organizationId);
     store.insert(record);
     const supervisor = this.supervise(record);
     supervisor.launch(home, this.#options.launchTimeoutMs);
@@ -63,12 +64,21 @@ export class Sessions {
   }
 
   /** Throws `limit_reached` when there is no room for another session. */
-  admit(): void {
-    const live = this.#ports.store.countLive();
-    if (live < this.#options.maxLiveSessions) return;
+  admit(organizationId: string): void {
+    const { maxLiveSessions, maxLivePerOrganization } = this.#options;
+    const live = this.#ports.store.countLive(null);
+    if (live >= maxLiveSessions) {
+      throw new BerthError(
+        'limit_reached',
+        `${live} sessions are live, as many as this server allows. Close one, or raise BERTH_MAX_SESSIONS.`,
+      );
+    }
+    if (maxLivePerOrganization === null) return;
+    const own = this.#ports.store.countLive(organizationId);
+    if (own < maxLivePerOrganization) return;
     throw new BerthError(
       'limit_reached',
-      `${live} sessions are live, as many as this server allows. Close one, or raise BERTH_MAX_SESSIONS.`,
+      `${own} sessions are live, as many as this server allows one organization. Close one, or raise BERTH_MAX_SESSIONS_PER_ORG.`,
     );
   }
 

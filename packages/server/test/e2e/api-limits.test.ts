@@ -1,0 +1,46 @@
+import type { BrowserSession } from '@berth/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestServer } from '../fixtures/server.ts';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await TestServer.start({ BERTH_MAX_SESSIONS: '3', BERTH_MAX_SESSIONS_PER_ORG: '2' });
+});
+afterAll(() => server.remove());
+
+test('an organisation at its own limit is refused, and leaves room for the next one', async () => {
+  const output = await server.runScript(new URL('../../src/key.ts', import.meta.url).pathname, [
+    'create',
+    '--org',
+    'other',
+  ]);
+  const foreign = output.trim().split('\n').at(-1) ?? '';
+  await Promise.all([server.createSession(), server.createSession()]);
+  const own = await server.post('/v1/browser_sessions');
+  expect(own.status).toBe(429);
+  expect((await own.json()).detail).toContain('BERTH_MAX_SESSIONS_PER_ORG');
+  expect((await server.post('/v1/browser_sessions', {}, foreign)).status).toBe(200);
+  const all = await server.post('/v1/browser_sessions', {}, foreign);
+  expect(all.status).toBe(429);
+  expect((await all.json()).detail).toMatch(/BERTH_MAX_SESSIONS\./);
+});
+
+test('a flood of a thousand creates is refused fast, one by one, and nothing passes', async () => {
+  const started = performance.now();
+  const answers = await Promise.all(
+    Array.from({ length: 1000 }, async (_, index) => {
+      const response = await server.fetch('/v1/browser_sessions', {
+        method: 'POST',
+        headers: { 'idempotency-key': `flood ${index}` },
+      });
+      await response.arrayBuffer();
+      return response.status;
+    }),
+  );
+  expect(new Set(answers)).toEqual(new Set([429]));
+  // Half a millisecond of the server each; the rest is this client's, and room for a busy machine.
+  expect(performance.now() - started).toBeLessThan(10_000);
+  const list: BrowserSession[] = await (await server.fetch('/v1/browser_sessions')).json();
+  expect(list).toHaveLength(2);
+});
