@@ -20,10 +20,8 @@ export function wireInteger(options: {
     default: options.default,
     description: options.description,
   };
-  const integer = z
-    .int()
-    .min(options.min)
-    .max(options.max ?? Number.MAX_SAFE_INTEGER);
+  const least = z.int().min(options.min);
+  const integer = options.max === undefined ? least : least.max(options.max);
   return z.preprocess(readInteger, integer.nullish()).optional().meta({ wireSchema });
 }
 

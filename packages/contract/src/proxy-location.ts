@@ -17,6 +17,8 @@ const ProxyLocationName = z.enum([
   'NONE',
 ]);
 
+const countries: readonly string[] = ['US', ...residentialCountries];
+
 const upperCase = (value: unknown): unknown => (typeof value === 'string' ? value.toUpperCase() : value);
 
 const GeoTarget = z.object({
@@ -26,11 +28,12 @@ const GeoTarget = z.object({
       z
         .string()
         .length(2)
-        .pipe(z.enum(['US', ...residentialCountries])),
+        .refine(country => countries.includes(country), {
+          error: `No proxies are known for this country; there are: ${countries.join(', ')}`,
+          when: ({ issues }) => issues.length === 0,
+        }),
     )
-    .meta({
-      wireSchema: { type: 'string', enum: ['US', ...residentialCountries] },
-    }),
+    .meta({ wireSchema: { type: 'string', enum: countries } }),
   subdivision: z.string().max(10).nullish(),
   city: z.string().max(100).nullish(),
 });

@@ -77,7 +77,9 @@ function readJsonOnly(app: FastifyInstance): void {
     try {
       done(null, JSON.parse(String(text)));
     } catch (fault) {
-      const offset = Number(/position (\d+)/.exec(String(fault))?.[1] ?? 0);
+      // The engine tells the place of most faults, and that the text has an end where there should be none.
+      const end = String(fault).includes('end of JSON') ? text.length : 0;
+      const offset = Number(/position (\d+)/.exec(String(fault))?.[1] ?? end);
       const field = { type: 'json_invalid', loc: ['body', offset], msg: 'JSON decode error', input: null };
       done(new BerthError('invalid_request', 'The body is not valid JSON.', { fields: [field] }));
     }

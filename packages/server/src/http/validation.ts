@@ -60,17 +60,21 @@ function kindOf(issue: Issue, input: unknown): Pick<FieldError, 'type' | 'msg' |
       return enumeration(issue.values.map(String));
     case 'invalid_format':
       return issue.format === 'regex'
-        ? {
-            type: 'string_pattern_mismatch',
-            msg: `String should match pattern '${issue.pattern}'`,
-            ctx: { pattern: issue.pattern },
-          }
+        ? patternMismatch(String(issue.pattern).slice(1, -1))
         : { type: 'value_error', msg: issue.message };
     case 'invalid_type':
       return wrongType(issue.expected, input);
     default:
       return { type: 'value_error', msg: issue.message };
   }
+}
+
+function patternMismatch(pattern: string): Pick<FieldError, 'type' | 'msg' | 'ctx'> {
+  return {
+    type: 'string_pattern_mismatch',
+    msg: `String should match pattern '${pattern}'`,
+    ctx: { pattern },
+  };
 }
 
 function tooSmall(origin: string, least: number): Pick<FieldError, 'type' | 'msg' | 'ctx'> {
