@@ -1,0 +1,191 @@
+import { type BrowserSession, type Operation, type OperationId, operations, type Run } from '@berth/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestServer } from '../fixtures/server.ts';
+
+/*
+ * Every operation of the table × whose key is sent × what its id stands for. A new operation fails here until it says what
+ * it answers for something that has ended.
+ */
+
+interface Row {
+  readonly body?: object;
+  /** For what is the caller's own and live; an error by its code. */
+  readonly own: 200 | string;
+  /** The same once it has ended. */
+  readonly ended: 200 | string;
+}
+
+/** Operations on one session or run; those that end it come last. */
+const rows: Partial<Record<OperationId, Row>> = {
+  getBrowserSession: { own: 200, ended: 200 },
+  updateBrowserSession: { body: { name: 'x' }, own: 200, ended: 'session_already_ended' },
+  createLiveTicket: { own: 200, ended: 'session_ended' },
+  createConnectToken: { own: 200, ended: 'session_ended' },
+  uploadFiles: { own: 'unsupported_media_type', ended: 'session_ended' },
+  listUploads: { own: 200, ended: 200 },
+  listDownloads: { own: 200, ended: 200 },
+  getRun: { own: 200, ended: 200 },
+  getRunTimeline: { own: 200, ended: 200 },
+  cancelRun: { own: 200, ended: 'run_already_final' },
+  closeBrowserSession: { own: 200, ended: 200 },
+};
+const table: ReadonlyArray<[OperationId, Operation]> = Object.entries(operations).map(([id, operation]) => [
+  id as OperationId,
+  operation,
+]);
+const subjects = ['browser_session_id', 'run_id'] as const;
+const onSubject = table.filter(([, { params }]) => subjects.some(subject => subject in params));
+
+let server: TestServer;
+let foreignKey: string;
+let live: Ids;
+let ended: Ids;
+let foreign: Ids;
+
+interface Ids {
+  readonly browser_session_id: string;
+  readonly run_id: string;
+}
+
+beforeAll(async () => {
+  server = await TestServer.start();
+  const script = new URL('../../src/key.ts', import.meta.url).pathname;
+  const output = await server.runScript(script, ['create', '--org', 'other']);
+  foreignKey = output.trim().split('\n').at(-1) ?? '';
+  live = await makeSubjects(server.key);
+  foreign = await makeSubjects(foreignKey);
+  ended = await makeSubjects(server.key);
+  await server.post(`/v1/browser_sessions/${ended.browser_session_id}/close`);
+  await server.finishedRun(ended.run_id);
+});
+afterAll(() => server.remove());
+
+describe.each(table)('%s', (id, operation) => {
+  test('answers without a key only where none is needed, and says so before anything else', async () => {
+    const response = await call(id, operation, { ids: live, key: null });
+    const answer = await response.json();
+    if (operation.needsKey) {
+      expect([response.status, answer.code]).toEqual([403, 'invalid_credentials']);
+      expect(answer.detail).toContain('x-api-key');
+    } else {
+      expect(answer.code).not.toBe('invalid_credentials');
+    }
+  });
+
+  test('refuses every other method in one shape, with and without a slash at the end', async () => {
+    const path = fill(operation.path, live);
+    const taken = table.filter(([, other]) => other.path === operation.path).map(([, other]) => other.method);
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+      if (taken.some(each => each === method)) continue;
+      for (const twin of [path, `${path}/`]) {
+        const response = await server.fetch(twin, { method });
+        expect([twin, method, response.status, (await response.json()).code]).toEqual([
+          twin,
+          method,
+          405,
+          'method_not_allowed',
+        ]);
+        expect(response.headers.get('allow')?.split(', ')).toEqual(expect.arrayContaining(taken));
+      }
+    }
+  });
+});
+
+describe.each(onSubject)('%s', (id, operation) => {
+  test('answers for what is foreign as for what never was: 404, and nothing happens to it', async () => {
+    const unknown = { browser_session_id: 'pbs_404', run_id: 'tsk_404' };
+    const answers = await Promise.all(
+      [foreign, unknown, { browser_session_id: 'x'.repeat(400), run_id: '..%2F%00' }].map(async ids => {
+        const response = await call(id, operation, { ids, key: server.key });
+        const answer = await response.json();
+        const subject = 'run_id' in operation.params ? ids.run_id : ids.browser_session_id;
+        return [response.status, answer.code, answer.detail.replace(subject, '…')];
+      }),
+    );
+    const code = 'run_id' in operation.params ? 'run_not_found' : 'session_not_found';
+    expect(answers[0]?.slice(0, 2)).toEqual([404, code]);
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]?.slice(0, 2)).toEqual([404, code]);
+    const session = await server.fetch(`/v1/browser_sessions/${foreign.browser_session_id}`, {
+      key: foreignKey,
+    });
+    expect(await session.json()).toMatchObject({
+      status: 'running',
+      name: null,
+      runnable_id: foreign.run_id,
+    });
+  });
+});
+
+test.each(onSubject)('%s answers for what has ended as its row says', async (id, operation) => {
+  expect(rows).toHaveProperty(id);
+  expect(await outcome(await call(id, operation, { ids: ended, key: server.key }))).toBe(rows[id]?.ended);
+});
+
+test.each(Object.entries(rows))('%s answers for what is live as its row says', async (name, row) => {
+  const [id, operation] = table.find(([each]) => each === name) ?? [];
+  if (id === undefined || operation === undefined) throw new Error(`there is no operation ${name}`);
+  expect(await outcome(await call(id, operation, { ids: live, key: server.key }))).toBe(row.own);
+});
+
+test('lists have what is the caller’s own, and close_all ends nothing else', async () => {
+  for (const path of ['/v1/browser_sessions', '/v1/browser_sessions/history']) {
+    const sessions: BrowserSession[] = await (await server.fetch(path, { key: foreignKey })).json();
+    expect(sessions.map(session => session.browser_session_id)).toEqual([foreign.browser_session_id]);
+  }
+  await server.post('/v1/browser_sessions/close_all');
+  const session = await server.fetch(`/v1/browser_sessions/${foreign.browser_session_id}`, {
+    key: foreignKey,
+  });
+  expect(await session.json()).toMatchObject({ status: 'running' });
+});
+
+test('a run in a session that is foreign, unknown or ended is refused at once', async () => {
+  for (const [session, status, code] of [
+    [foreign.browser_session_id, 404, 'session_not_found'],
+    ['pbs_404', 404, 'session_not_found'],
+    [ended.browser_session_id, 410, 'session_ended'],
+  ] as const) {
+    const response = await server.post('/v1/run/tasks', { prompt: 'click "x"', browser_session_id: session });
+    expect([response.status, (await response.json()).code]).toEqual([status, code]);
+  }
+});
+
+/** A session, and a run that is at work in it until somebody ends it. */
+async function makeSubjects(key: string): Promise<Ids> {
+  const session: BrowserSession = await (await server.post('/v1/browser_sessions', {}, key)).json();
+  const body = {
+    prompt: 'Wait for the text "this never comes"',
+    url: `${server.demoOrigin}/login`,
+    browser_session_id: session.browser_session_id,
+  };
+  const run: Run = await (await server.post('/v1/run/tasks', body, key)).json();
+  return { browser_session_id: session.browser_session_id, run_id: run.run_id };
+}
+
+function call(
+  id: OperationId,
+  operation: Operation,
+  { ids, key }: { ids: Ids; key: string | null },
+): Promise<Response> {
+  const body = rows[id]?.body;
+  return server.fetch(fill(operation.path, ids), {
+    method: operation.method,
+    key,
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+}
+
+function fill(path: string, ids: Ids): string {
+  return path
+    .replace('{browser_session_id}', ids.browser_session_id)
+    .replace('{run_id}', ids.run_id)
+    .replace(/\{\w+\}/, 'x_404');
+}
+
+async function outcome(response: Response): Promise<unknown> {
+  const answer = await response.json();
+  return response.status === 200 ? 200 : answer?.code;
+}
