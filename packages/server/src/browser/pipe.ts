@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { oncePerTurn } from '../once-per-turn.ts';
 import type { Home } from './home.ts';
 
 /** The browser's CDP connection: messages in UTF-8, each ended by a zero byte, over two named pipes. */
@@ -38,6 +39,7 @@ export function openPipe(home: Home): BrowserPipe {
   // As sockets the descriptors are polled; as file streams each would hold a thread of the pool for ever.
   const reader = new Socket({ fd: answer, readable: true, writable: false });
   const writer = new Socket({ fd: command, readable: false, writable: true });
+  const gather = oncePerTurn(writer);
   let ended = false;
   const pipe: BrowserPipe = {
     onMessage: () => undefined,
@@ -46,8 +48,9 @@ export function openPipe(home: Home): BrowserPipe {
       return writer.writableLength;
     },
     send(message) {
-      // One write a message: a second system call for the zero byte would cost a tenth of a round trip.
-      if (!ended) writer.write(`${message}\0`);
+      if (ended) return;
+      gather();
+      writer.write(`${message}\0`);
     },
     close() {
       ended = true;

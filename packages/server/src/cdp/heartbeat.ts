@@ -1,8 +1,8 @@
 const tickMs = 1000;
-const silentTicksAllowed = 8;
+const silentTicksAllowed = 6;
 
 /**
- * Calls `onSilence` when the browser has said nothing at all for eight ticks although it was asked. Ticks are counted,
+ * Calls `onSilence` when the browser has said nothing at all for six ticks although it was asked. Ticks are counted,
  * not time: a server that was itself stopped for a while sees one late tick, and not a dead browser. Neither a page that
  * computes for ever trips it, since the browser process answers for itself, nor a flood of events in front of the answer.
  */

@@ -59,7 +59,7 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
   registerPages(app);
   registerDiscovery(app, (request, id) => door.cdp(request.raw, id));
   acceptUpgrades(app.server, door, {
-    cdp: (socket, browser, pageId) => void serveCdp(socket, browser, pageId),
+    cdp: client => void serveCdp(client),
     live: (socket, browser) => void serveLive(socket, viewer => startScreencast(browser, viewer)),
   });
   runs.reconcile();

@@ -1,5 +1,7 @@
 import type { WebSocket } from 'ws';
-import type { Browser, CdpConnection } from '../sessions/ports.ts';
+import { oncePerTurn } from '../once-per-turn.ts';
+import type { CdpConnection } from '../sessions/ports.ts';
+import type { CdpSocket } from './upgrade.ts';
 
 /** A client that has not taken this much is not reading. */
 const maxQueuedBytes = 96 * 1024 * 1024;
@@ -9,7 +11,7 @@ const mostQueuedBytes = 256 * 1024 * 1024;
 const pingMs = 15_000;
 
 /** One CDP client: its WebSocket on one side, its connection of the multiplexer on the other. */
-export async function serveCdp(socket: WebSocket, browser: Browser, pageId: string | null): Promise<void> {
+export async function serveCdp({ socket, stream, browser, pageId }: CdpSocket): Promise<void> {
   // Commands may arrive before the browser has made the client's root.
   const early: Buffer[] = [];
   let send = (bytes: Buffer): void => {
@@ -24,8 +26,10 @@ export async function serveCdp(socket: WebSocket, browser: Browser, pageId: stri
     connection?.close();
   });
   try {
+    const gather = oncePerTurn(stream);
     const receiver = {
       message: (bytes: Buffer) => {
+        gather();
         socket.send(bytes, { binary: false });
         if (socket.bufferedAmount > mostQueuedBytes) socket.terminate();
       },

@@ -15,9 +15,17 @@ export interface Door {
 }
 
 export interface Sockets {
-  /** `pageId`: the one page that the client speaks to; null: the browser. */
-  cdp(socket: WebSocket, browser: Browser, pageId: string | null): void;
+  cdp(client: CdpSocket): void;
   live(socket: WebSocket, browser: Browser): void;
+}
+
+export interface CdpSocket {
+  readonly socket: WebSocket;
+  /** The connection that the socket writes to. */
+  readonly stream: Duplex;
+  readonly browser: Browser;
+  /** The one page that the client speaks to; null: the browser. */
+  readonly pageId: string | null;
 }
 
 /*
@@ -34,7 +42,7 @@ export function acceptUpgrades(server: Server, door: Door, sockets: Sockets): vo
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy()); // a client that goes before it is answered
     open(request, door, sockets).then(
-      serve => webSockets.handleUpgrade(request, socket, head, serve),
+      serve => webSockets.handleUpgrade(request, socket, head, webSocket => serve(webSocket, socket)),
       (fault: unknown) => refuse(socket, fault),
     );
   });
@@ -48,14 +56,14 @@ async function open(
   request: IncomingMessage,
   door: Door,
   sockets: Sockets,
-): Promise<(socket: WebSocket) => void> {
+): Promise<(socket: WebSocket, stream: Duplex) => void> {
   refuseForeignPages(request);
   const url = new URL(request.url ?? '/', 'http://localhost');
   const [, room, sessionId, pageId] = address.exec(url.pathname) ?? [];
   if (room === 'cdp' && sessionId !== undefined) {
     const browser = await door.cdp(request, sessionId);
     if (pageId !== undefined) await requirePage(browser, pageId);
-    return socket => sockets.cdp(socket, browser, pageId ?? null);
+    return (socket, stream) => sockets.cdp({ socket, stream, browser, pageId: pageId ?? null });
   }
   if (room === 'live' && sessionId !== undefined && pageId === undefined) {
     const browser = await door.live(url.searchParams.get('ticket') ?? '', sessionId);
