@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { BrowserSession } from '@berth/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestServer } from '../fixtures/server.ts';
@@ -27,7 +28,7 @@ test('an organisation at its own limit is refused, and leaves room for the next 
 });
 
 test('a flood of a thousand creates is refused fast, one by one, and nothing passes', async () => {
-  const started = performance.now();
+  const before = processorMs();
   const answers = await Promise.all(
     Array.from({ length: 1000 }, async (_, index) => {
       const response = await server.fetch('/v1/browser_sessions', {
@@ -39,8 +40,14 @@ test('a flood of a thousand creates is refused fast, one by one, and nothing pas
     }),
   );
   expect(new Set(answers)).toEqual(new Set([429]));
-  // Half a millisecond of the server each; the rest is this client's, and room for a busy machine.
-  expect(performance.now() - started).toBeLessThan(10_000);
+  // Of the server itself: what a clock on the wall shows is how busy the machine is. It takes half a millisecond for each.
+  expect((processorMs() - before) / answers.length).toBeLessThan(5);
   const list: BrowserSession[] = await (await server.fetch('/v1/browser_sessions')).json();
   expect(list).toHaveLength(2);
 });
+
+/** The processor time that the server has used, in milliseconds; the kernel counts in hundredths of a second. */
+function processorMs(): number {
+  const fields = readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
