@@ -54,6 +54,8 @@ export function flags(input: FlagsInput): string[] {
     '--metrics-recording-only',
     '--disable-search-engine-choice-screen',
     '--disable-prompt-on-repost',
+    // Playwright waits for the load of a page that it goes back to, and one that was kept aside loads nothing.
+    '--disable-back-forward-cache',
     '--disable-hang-monitor',
     // Pages of a session are in use although no window shows them.
     '--disable-background-timer-throttling',

@@ -89,9 +89,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'Page.navigate': toWeb,
   'Network.loadNetworkResource': toWeb,
   'Target.createTarget': toWeb,
-  'Target.createBrowserContext': (params, context) => {
-    if (params.proxyServer === undefined && params.proxyBypassList === undefined)
-      return forward(params, context);
+  'Target.createBrowserContext': ({ proxyServer = '', proxyBypassList = '', ...params }, context) => {
+    // Puppeteer 10 to 15 send an empty list when none was asked for.
+    if (proxyServer === '' && proxyBypassList === '') return forward(params, context);
     return { kind: 'deny', message: 'not allowed: a context cannot choose its own way out (proxyServer)' };
   },
   'Target.activateTarget': forward,

@@ -21,6 +21,14 @@ describe('judge', () => {
     expect(judge(method, params, context)).toEqual({ kind: 'forward', params });
   });
 
+  test('a context that chooses no proxy, in so many words, passes without them', () => {
+    const params = { disposeOnDetach: true, proxyServer: '', proxyBypassList: '' };
+    expect(judge('Target.createBrowserContext', params, context)).toEqual({
+      kind: 'forward',
+      params: { disposeOnDetach: true },
+    });
+  });
+
   test.each([
     ['Page.navigate', { url: 'file:///etc/passwd' }],
     ['Page.navigate', { url: '\t FILE:///etc/passwd' }],
@@ -30,6 +38,7 @@ describe('judge', () => {
     ['Target.createTarget', { url: 'chrome://settings' }],
     ['Target.createTarget', { url: 'devtools://devtools/bundled/inspector.html' }],
     ['Target.createBrowserContext', { proxyServer: 'direct://' }],
+    ['Target.createBrowserContext', { proxyBypassList: '*' }],
     ['Target.sendMessageToTarget', {}],
     ['Target.setRemoteLocations', {}],
     ['Target.exposeDevToolsProtocol', {}],
