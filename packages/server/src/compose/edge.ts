@@ -10,7 +10,7 @@ import { serveLive } from '../gateway/live-socket.ts';
 import { acceptUpgrades, type Door } from '../gateway/upgrade.ts';
 import { createApp } from '../http/app.ts';
 import { credentialOf } from '../http/credential.ts';
-import { createHandlers } from '../http/handlers.ts';
+import { createHandlers } from '../http/handlers/handlers.ts';
 import { registerPages } from '../http/pages.ts';
 import { Tickets } from '../keys/tickets.ts';
 import { Runs } from '../runs/runs.ts';
@@ -34,7 +34,6 @@ const sweepInterval = 60 * 60_000;
 
 /** HTTP, sockets and runs in front of the core. Resolves when requests are accepted. */
 export async function startServer(core: Core, config: Config, logger: Logger): Promise<RunningServer> {
-  let origin = '';
   const tickets = new Tickets(core.now);
   const runs = new Runs({
     ...core,
@@ -46,7 +45,6 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
     ...core,
     runs,
     tickets,
-    origin: () => origin,
     version,
     browserName: () =>
       core.installed().then(
@@ -65,7 +63,7 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
   runs.reconcile();
   const reconciliation = await core.reconcile();
   await app.listen({ host: config.host, port: config.port });
-  origin = originOf(app.server.address(), config.host);
+  const origin = originOf(app.server.address(), config.host);
   const stopClock = startClock({
     store: core.sessionStore,
     sessions: core.sessions,

@@ -10,7 +10,7 @@ import type { Keys } from '../keys/keys.ts';
 import { credentialOf } from './credential.ts';
 import { sendError } from './errors.ts';
 import { FileAnswer } from './file-answer.ts';
-import type { Handlers } from './handlers.ts';
+import type { Handlers } from './handlers/call.ts';
 
 const maxBodyBytes = 1024 * 1024;
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -27,6 +27,8 @@ export function createApp(options: {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     forceCloseConnections: true,
+    // A TLS proxy on the same machine says by which name and scheme clients came.
+    trustProxy: 'loopback',
     frameworkErrors: (fault, _request, reply) => void sendError(reply, fault),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
   });
@@ -43,6 +45,7 @@ export function createApp(options: {
           operation.needsKey && !isLinked ? options.keys.organizationOf(credentialOf(request.headers)) : '';
         const answer = await handle({
           organizationId,
+          origin: `${request.protocol}://${request.host}`,
           params: pathParams(request),
           query: request.query,
           body: request.body,

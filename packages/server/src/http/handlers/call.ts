@@ -1,0 +1,19 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { OperationId } from '@berth/contract';
+
+/** One request, its key already judged. */
+export interface Call {
+  /** Whose key was sent; empty for the few operations that need none. */
+  readonly organizationId: string;
+  /** `http://HOST:PORT`, as this client reaches the server: what it is answered leads back the same way. */
+  readonly origin: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  /** Parsed JSON; for an operation that takes files, the stream of them. */
+  readonly body: unknown;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export type Handlers = Readonly<Record<OperationId, (call: Call) => unknown>>;
+
+export const sessionIdOf = (call: Call): string => call.params.browser_session_id ?? '';

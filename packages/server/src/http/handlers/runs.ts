@@ -1,0 +1,49 @@
+import { RunTaskRequest } from '@berth/contract';
+import type { RunRecord } from '../../domain/run.ts';
+import type { IdempotencyKeys } from '../../keys/idempotency-keys.ts';
+import type { Runs } from '../../runs/runs.ts';
+import { idempotencyKeyOf } from '../idempotency-key.ts';
+import { runToWire, stepToWire } from '../run-to-wire.ts';
+import { parseBody } from '../validation.ts';
+import type { Call, Handlers } from './call.ts';
+
+export interface RunRooms {
+  readonly runs: Runs;
+  readonly idempotencyKeys: IdempotencyKeys;
+}
+
+/** Start, look up and cancel runs. */
+export function runHandlers({ runs, idempotencyKeys }: RunRooms) {
+  const show = (call: Call, record: RunRecord) =>
+    runToWire(record, call.origin, runs.steps(record.organizationId, record.id).length);
+  return {
+    runTask: async call => {
+      const { organizationId, body, headers } = call;
+      const request = parseBody(RunTaskRequest, unwrapped(body));
+      const key = idempotencyKeyOf(headers);
+      const record = await idempotencyKeys.once(
+        { organizationId, operation: 'runTask', key, request },
+        {
+          idPrefix: 'tsk',
+          make: id => runs.submit(organizationId, request, { id }),
+          find: id => runs.find(organizationId, id),
+        },
+      );
+      return show(call, record);
+    },
+    getRun: call => show(call, runs.get(call.organizationId, runIdOf(call))),
+    getRunTimeline: call => runs.steps(call.organizationId, runIdOf(call)).map(stepToWire),
+    cancelRun: async call => {
+      await runs.cancel(call.organizationId, runIdOf(call));
+      return null;
+    },
+  } satisfies Partial<Handlers>;
+}
+
+const runIdOf = (call: Call): string => call.params.run_id ?? '';
+
+/** The seed's TypeScript example wraps the request: `{ "body": { "prompt": … } }`. */
+function unwrapped(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('body' in body) || 'prompt' in body) return body;
+  return body.body;
+}
