@@ -64,14 +64,15 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
-/** One entry of the `detail` list of an `invalid_request`. */
-export const FieldError = z.object({
-  type: z.string(),
-  loc: z.array(z.union([z.string(), z.int()])),
-  msg: z.string(),
-  input: z.unknown(),
-  ctx: z.record(z.string(), z.unknown()).optional(),
-});
+export const FieldError = z
+  .object({
+    type: z.string(),
+    loc: z.array(z.union([z.string(), z.int()])),
+    msg: z.string(),
+    input: z.unknown(),
+    ctx: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'FieldError', description: 'One entry of the `detail` list of an `invalid_request`.' });
 export type FieldError = z.infer<typeof FieldError>;
 
 export const ErrorBody = z

@@ -15,7 +15,7 @@ export const UploadedFile = z
     checksum: z.string().describe('SHA-256 in hex.'),
     uploaded_at: instant,
   })
-  .meta({ id: 'UploadedFile' });
+  .meta({ id: 'UploadedFile', description: 'A file that was put into a session.' });
 export type UploadedFile = z.infer<typeof UploadedFile>;
 
 export const Download = FileInfo.extend({
@@ -33,7 +33,7 @@ export const Download = FileInfo.extend({
       '`canceled`, `over_quota`, `session_ended`, `not_readable` or `insufficient_storage`, for one that failed.',
     ),
   started_at: instant,
-}).meta({ id: 'Download' });
+}).meta({ id: 'Download', description: 'A file that a page of a session downloaded.' });
 export type Download = z.infer<typeof Download>;
 
 export const ArtifactId = z

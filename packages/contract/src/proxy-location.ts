@@ -40,5 +40,7 @@ const GeoTarget = z.object({
 
 const CustomProxy = z.object({ url: z.string().min(1) });
 
-/** Where the browser's traffic leaves: a configured name, a place, or a proxy of one's own. */
-export const ProxyLocation = z.union([ProxyLocationName, GeoTarget, CustomProxy]);
+export const ProxyLocation = z.union([ProxyLocationName, GeoTarget, CustomProxy]).meta({
+  id: 'ProxyLocation',
+  description: "Where the browser's traffic leaves: a configured name, a place, or a proxy of one's own.",
+});

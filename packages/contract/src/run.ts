@@ -5,39 +5,36 @@ import { FileInfo } from './session.ts';
 
 export const RunId = z.string().meta({ description: 'A run id: `tsk_` and a sortable number.' });
 
-export const RunStatus = z.enum([
-  'created',
-  'queued',
-  'running',
-  'completed',
-  'failed',
-  'terminated',
-  'timed_out',
-  'canceled',
-]);
+export const RunStatus = z
+  .enum(['created', 'queued', 'running', 'completed', 'failed', 'terminated', 'timed_out', 'canceled'])
+  .meta({ id: 'RunStatus', description: 'Where a run is: the last five are final.' });
 export type RunStatus = z.infer<typeof RunStatus>;
 
-/** Why a run did not complete, as a stable code; the run's `failure_reason` says it in words. */
-export const RunErrorCode = z.enum([
-  'prompt_not_understood',
-  'credentials_missing',
-  'auth_failure',
-  'element_not_found',
-  'element_blocked',
-  'ambiguous_target',
-  'wrong_page_state',
-  'navigation_failure',
-  'page_load_timeout',
-  'anti_bot_detection',
-  'data_extraction_failure',
-  'incomplete_data',
-  'loop_detected',
-  'max_steps',
-  'browser_error',
-  'session_ended',
-  'server_restarted',
-  'infrastructure_error',
-]);
+export const RunErrorCode = z
+  .enum([
+    'prompt_not_understood',
+    'credentials_missing',
+    'auth_failure',
+    'element_not_found',
+    'element_blocked',
+    'ambiguous_target',
+    'wrong_page_state',
+    'navigation_failure',
+    'page_load_timeout',
+    'anti_bot_detection',
+    'data_extraction_failure',
+    'incomplete_data',
+    'loop_detected',
+    'max_steps',
+    'browser_error',
+    'session_ended',
+    'server_restarted',
+    'infrastructure_error',
+  ])
+  .meta({
+    id: 'RunErrorCode',
+    description: 'Why a run did not complete, as a stable code; `failure_reason` says it in words.',
+  });
 export type RunErrorCode = z.infer<typeof RunErrorCode>;
 
 const RunEngine = z.enum([
@@ -97,10 +94,12 @@ export const RunTaskRequest = z
     include_action_history_in_verification: wireBoolean({ description: notYet }),
     wait_for_session: wireBoolean({ description: notYet }),
   })
-  .meta({ id: 'RunTaskRequest' });
+  .meta({ id: 'RunTaskRequest', description: 'What a run is to do, and where.' });
 export type RunTaskRequest = z.infer<typeof RunTaskRequest>;
 
-export const RunError = z.object({ code: RunErrorCode, reason: z.string() }).meta({ id: 'RunError' });
+export const RunError = z
+  .object({ code: RunErrorCode, reason: z.string() })
+  .meta({ id: 'RunError', description: 'Why a run did not complete.' });
 
 const RunRequestEcho = z.object({
   prompt: z.string().describe('The prompt, with any password in it masked.'),
@@ -145,7 +144,7 @@ export const Run = z
     max_screenshot_scrolls: z.int().nullable(),
     script_run: z.unknown(),
   })
-  .meta({ id: 'Run' });
+  .meta({ id: 'Run', description: 'One execution of a task by prompt.' });
 export type Run = z.infer<typeof Run>;
 
 export const RunStep = z
@@ -158,5 +157,5 @@ export const RunStep = z
     started_at: instant,
     duration_ms: z.int(),
   })
-  .meta({ id: 'RunStep' });
+  .meta({ id: 'RunStep', description: 'One action of a run.' });
 export type RunStep = z.infer<typeof RunStep>;

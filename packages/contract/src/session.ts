@@ -7,7 +7,11 @@ export const SessionId = z.string().meta({
   examples: ['pbs_4821903377201168385'],
 });
 
-export const SessionStatus = z.enum(['created', 'running', 'completed', 'timeout', 'failed']);
+export const SessionStatus = z.enum(['created', 'running', 'completed', 'timeout', 'failed']).meta({
+  id: 'SessionStatus',
+  description:
+    'Where a session is in its life: `created` → `running` → `completed` (closed), `timeout` or `failed`.',
+});
 export type SessionStatus = z.infer<typeof SessionStatus>;
 
 const name = z.string().max(200).nullish();
@@ -38,7 +42,10 @@ export const CreateBrowserSessionRequest = z
       description: 'Every session has a live view; the value changes nothing.',
     }),
   })
-  .meta({ id: 'CreateBrowserSessionRequest' });
+  .meta({
+    id: 'CreateBrowserSessionRequest',
+    description: 'How a session is to be; everything has a default.',
+  });
 export type CreateBrowserSessionRequest = z.infer<typeof CreateBrowserSessionRequest>;
 
 export const UpdateBrowserSessionRequest = z
@@ -54,7 +61,11 @@ export const UpdateBrowserSessionRequest = z
     proxy_location: ProxyLocation.nullish().describe('Not supported yet, except `null` and `NONE`.'),
     generate_browser_profile: wireBoolean({ description: 'Not supported yet, except `false`.' }),
   })
-  .meta({ id: 'UpdateBrowserSessionRequest', minProperties: 1 });
+  .meta({
+    id: 'UpdateBrowserSessionRequest',
+    description: 'What to change of a session; what is left out stays.',
+    minProperties: 1,
+  });
 export type UpdateBrowserSessionRequest = z.infer<typeof UpdateBrowserSessionRequest>;
 
 export const FileInfo = z
@@ -66,7 +77,7 @@ export const FileInfo = z
     modified_at: instant.nullable(),
     artifact_id: z.string().nullable(),
   })
-  .meta({ id: 'FileInfo' });
+  .meta({ id: 'FileInfo', description: 'A file that a session left.' });
 export type FileInfo = z.infer<typeof FileInfo>;
 
 export const BrowserSession = z
@@ -118,7 +129,7 @@ export const BrowserSession = z
     recordings: z.array(FileInfo).nullable().describe('`null`: sessions are not recorded yet.'),
     warning: z.string().nullable().describe('What of the request had no effect, such as unknown keys.'),
   })
-  .meta({ id: 'BrowserSession' });
+  .meta({ id: 'BrowserSession', description: "A browser's life under one id." });
 export type BrowserSession = z.infer<typeof BrowserSession>;
 
 export const ListBrowserSessionsQuery = z.object({
@@ -179,5 +190,5 @@ export const ConnectToken = z
     ws_address: z.string().describe('For clients that are given a WebSocket address.'),
     expires_at: instant.nullable(),
   })
-  .meta({ id: 'ConnectToken' });
+  .meta({ id: 'ConnectToken', description: 'Addresses of a browser with a secret in them.' });
 export type ConnectToken = z.infer<typeof ConnectToken>;
