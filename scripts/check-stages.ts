@@ -12,4 +12,5 @@ export const checkStages: readonly Stage[] = [
   { name: 'dead code and unused dependencies', command: ['knip'] },
   { name: 'openapi.json is fresh', command: ['node', 'scripts/openapi.ts', '--check'] },
   { name: 'error codes of the SDK are fresh', command: ['node', 'scripts/sdk-errors.ts', '--check'] },
+  { name: 'types of the SDK are fresh', command: ['node', 'scripts/sdk-types.ts', '--check'] },
 ];

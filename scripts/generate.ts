@@ -2,3 +2,4 @@
 
 await import('./openapi.ts');
 await import('./sdk-errors.ts');
+await import('./sdk-types.ts');

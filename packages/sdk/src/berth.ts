@@ -1,26 +1,29 @@
-import type {
-  BrowserSession,
-  BrowserSessionHistoryQuery,
-  ConnectToken,
-  CreateBrowserSessionRequest,
-  CreateConnectTokenRequest,
-  Download,
-  ListBrowserSessionsQuery,
-  Run,
-  RunStep,
-  UpdateBrowserSessionRequest,
-  UploadedFile,
-  Version,
-} from '@berth/contract';
 import type { Browser } from 'playwright-core';
 import { type ConnectableSession, connectPlaywright } from './connect.ts';
 import { BerthError } from './errors.ts';
 import { type Input, send } from './http/send.ts';
 import type { BerthOptions, RequestOptions } from './options.ts';
 import { type EitherCase, toSnakeCase } from './request-keys.ts';
-import { type ResponseOf, type RouteId, routes } from './routes.ts';
+import { type RouteId, routes } from './routes.ts';
 import { planTask, type RunTaskInput } from './run-task.ts';
 import { callSettings, clientSettings, type Settings } from './settings.ts';
+import type {
+  BrowserSession,
+  BrowserSessionHistoryQuery,
+  CloseAllBrowserSessionsResponse,
+  CloseBrowserSessionResponse,
+  ConnectToken,
+  CreateBrowserSessionRequest,
+  CreateConnectTokenRequest,
+  Download,
+  ListBrowserSessionsQuery,
+  Responses,
+  Run,
+  RunStep,
+  UpdateBrowserSessionRequest,
+  UploadedFile,
+  Version,
+} from './types.gen.ts';
 import { type FileToUpload, uploadForm } from './upload-form.ts';
 import { waitForRun } from './wait-for-run.ts';
 
@@ -38,7 +41,7 @@ import { waitForRun } from './wait-for-run.ts';
  * const berth = new Berth();
  * const session = await berth.createBrowserSession();
  * const run = await berth.runTask({
- *   prompt: 'Get the title of the page',
+ *   prompt: 'Go to the invoices page and extract all invoice numbers',
  *   url: 'https://example.com',
  *   browserSessionId: session.browser_session_id,
  *   waitForCompletion: true,
@@ -161,7 +164,7 @@ export class Berth {
    * const { closed } = await berth.closeAllBrowserSessions();
    * ```
    */
-  closeAllBrowserSessions(options?: RequestOptions): Promise<ResponseOf<'closeAllBrowserSessions'>> {
+  closeAllBrowserSessions(options?: RequestOptions): Promise<CloseAllBrowserSessionsResponse> {
     return this.#call('closeAllBrowserSessions', () => ({}), options);
   }
 
@@ -178,7 +181,7 @@ export class Berth {
   closeBrowserSession(
     browserSessionId: string,
     options?: RequestOptions,
-  ): Promise<ResponseOf<'closeBrowserSession'>> {
+  ): Promise<CloseBrowserSessionResponse> {
     return this.#call('closeBrowserSession', () => ({ id: browserSessionId }), options);
   }
 
@@ -368,9 +371,9 @@ export class Berth {
     id: Id,
     input: () => Input,
     options: RequestOptions = {},
-  ): Promise<ResponseOf<Id>> {
+  ): Promise<Responses[Id]> {
     const answer = await send(callSettings(this.#settings, options), routes[id], input());
     // The one place where JSON becomes a type: the server keeps the contract, the client does not check it again.
-    return answer as ResponseOf<Id>;
+    return answer as Responses[Id];
   }
 }

@@ -1,11 +1,18 @@
-import type { BrowserSession } from '@berth/contract';
 import type { Browser } from 'playwright-core';
 import { BerthError, BerthTimeoutError, SessionEndedError } from './errors.ts';
 import { withDeadline } from './http/deadline.ts';
 import { requestHeaders } from './http/headers.ts';
 import type { Settings } from './settings.ts';
+import type { BrowserSession } from './types.gen.ts';
 
-/** The part of a session that `connect` needs. */
+/**
+ * The part of a session that `connect` needs.
+ *
+ * @example
+ * ```ts
+ * const session: ConnectableSession = { browser_session_id: 'pbs_1', browser_address: 'http://127.0.0.1:8000/cdp/pbs_1' };
+ * ```
+ */
 export type ConnectableSession = Pick<BrowserSession, 'browser_session_id' | 'browser_address'>;
 
 /** Connects Playwright to a session's browser. The key goes in a header: an address ends up in logs. */

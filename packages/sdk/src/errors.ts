@@ -1,5 +1,5 @@
-import type { FieldError } from '@berth/contract';
 import type { errorCodes } from './error-codes.gen.ts';
+import type { FieldError } from './types.gen.ts';
 
 /** Codes of errors that begin in the client. */
 type ClientErrorCode =
@@ -23,7 +23,14 @@ type ClientErrorCode =
  */
 export type BerthErrorCode = keyof typeof errorCodes | ClientErrorCode | (string & Record<never, never>);
 
-/** What an error is made from. */
+/**
+ * What an error is made from.
+ *
+ * @example
+ * ```ts
+ * const facts: BerthErrorFacts = { code: 'session_occupied', statusCode: 409, detail: 'Another run holds the session.' };
+ * ```
+ */
 export interface BerthErrorFacts {
   readonly code: BerthErrorCode;
   readonly statusCode?: number | undefined;

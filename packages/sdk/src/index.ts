@@ -1,22 +1,3 @@
-export type {
-  BrowserSession,
-  BrowserSessionHistoryQuery,
-  ConnectToken,
-  CreateBrowserSessionRequest,
-  CreateConnectTokenRequest,
-  Download,
-  FieldError,
-  ListBrowserSessionsQuery,
-  Run,
-  RunErrorCode,
-  RunStatus,
-  RunStep,
-  RunTaskRequest,
-  SessionStatus,
-  UpdateBrowserSessionRequest,
-  UploadedFile,
-  Version,
-} from '@berth/contract';
 export { Berth } from './berth.ts';
 export type { ConnectableSession } from './connect.ts';
 export { errorCodes } from './error-codes.gen.ts';
@@ -38,4 +19,28 @@ export {
 export type { ApiKey, BerthOptions, HeaderChanges, QueryParams, RequestOptions } from './options.ts';
 export type { EitherCase } from './request-keys.ts';
 export type { RunTaskInput, WaitOptions } from './run-task.ts';
+export type {
+  BrowserSession,
+  BrowserSessionHistoryQuery,
+  CloseAllBrowserSessionsResponse,
+  CloseBrowserSessionResponse,
+  ConnectToken,
+  CreateBrowserSessionRequest,
+  CreateConnectTokenRequest,
+  Download,
+  FieldError,
+  FileInfo,
+  ListBrowserSessionsQuery,
+  ProxyLocation,
+  Run,
+  RunError,
+  RunErrorCode,
+  RunStatus,
+  RunStep,
+  RunTaskRequest,
+  SessionStatus,
+  UpdateBrowserSessionRequest,
+  UploadedFile,
+  Version,
+} from './types.gen.ts';
 export type { FileToUpload } from './upload-form.ts';

@@ -1,6 +1,6 @@
-import type { RunTaskRequest } from '@berth/contract';
 import { type EitherCase, toSnakeCase } from './request-keys.ts';
 import { atLeast } from './settings.ts';
+import type { RunTaskRequest } from './types.gen.ts';
 
 /**
  * What `runTask` does besides starting the run.

@@ -1,6 +1,6 @@
-import type { Run, RunStatus } from '@berth/contract';
 import { BerthTimeoutError } from './errors.ts';
 import { pause, withDeadline } from './http/deadline.ts';
+import type { Run, RunStatus } from './types.gen.ts';
 
 /** Every status, so that a new one in the contract asks here whether it is final. */
 const isFinal: Readonly<Record<RunStatus, boolean>> = {

@@ -1,0 +1,587 @@
+// Written by scripts/sdk-types.ts from the contract; run `npm run generate` instead of editing.
+
+/**
+ * @example
+ * ```ts
+ * const filter: ListBrowserSessionsQuery = { tag: ['invoices'], status: 'running' };
+ * ```
+ */
+export interface ListBrowserSessionsQuery {
+  /** Only sessions with this tag. Given several times: only those that have all of them. */
+  readonly tag?: readonly string[] | undefined;
+  /** Only sessions with exactly this name. */
+  readonly name?: string | undefined;
+  /** Only sessions with this status. Sessions that have ended are in the history. */
+  readonly status?: 'created' | 'running' | undefined;
+}
+
+/**
+ * @example
+ * ```ts
+ * const page: BrowserSessionHistoryQuery = { page: 2, page_size: 100 };
+ * ```
+ */
+export interface BrowserSessionHistoryQuery {
+  /** Which page; the first is 1. At least 1. Default: `1`. */
+  readonly page?: number | null | undefined;
+  /** How many sessions a page has. From 1 to 100. Default: `10`. */
+  readonly page_size?: number | null | undefined;
+}
+
+/**
+ * How a session is to be; everything has a default.
+ *
+ * @example
+ * ```ts
+ * const request: CreateBrowserSessionRequest = { timeout: 120, name: 'invoices' };
+ * ```
+ */
+export interface CreateBrowserSessionRequest {
+  /** Page to open first. Empty or null: a blank page. */
+  readonly url?: string | null | undefined;
+  /** Minutes until the session ends, counted from `started_at`: 5 to 1440 (the server can be configured with another maximum). `null` means 60. At least 5. Default: `60`. */
+  readonly timeout?: number | null | undefined;
+  /** A name of your own for the session. */
+  readonly name?: string | null | undefined;
+  /** Labels of your own. */
+  readonly tags?: readonly string[] | null | undefined;
+  /** Not supported yet, except `null` and `NONE`. */
+  readonly proxy_location?: ProxyLocation | null | undefined;
+  /** Not supported yet. */
+  readonly proxy_session_id?: string | null | undefined;
+  /** Not supported yet, except `null` and `[]`. */
+  readonly extensions?: readonly ('ad-blocker' | 'captcha-solver')[] | null | undefined;
+  /** Not supported yet. */
+  readonly browser_type?: 'chrome' | 'msedge' | 'stealth-chromium' | null | undefined;
+  /** Not supported yet. */
+  readonly browser_profile_id?: string | null | undefined;
+  /** Not supported yet, except `false`. Default: `false`. */
+  readonly generate_browser_profile?: boolean | null | undefined;
+  /** Not supported yet, except `false`. Default: `false`. */
+  readonly save_to_profile?: boolean | null | undefined;
+  /** Every session has a live view; the value changes nothing. Default: `false`. */
+  readonly needs_live_view?: boolean | null | undefined;
+}
+
+/**
+ * Where the browser's traffic leaves: a configured name, a place, or a proxy of one's own.
+ *
+ * @example
+ * ```ts
+ * const direct: ProxyLocation = 'NONE';
+ * ```
+ */
+export type ProxyLocation =
+  | 'RESIDENTIAL'
+  | 'US-CA'
+  | 'US-NY'
+  | 'US-TX'
+  | 'US-FL'
+  | 'US-WA'
+  | 'RESIDENTIAL_ES'
+  | 'RESIDENTIAL_IE'
+  | 'RESIDENTIAL_GB'
+  | 'RESIDENTIAL_IN'
+  | 'RESIDENTIAL_JP'
+  | 'RESIDENTIAL_FR'
+  | 'RESIDENTIAL_DE'
+  | 'RESIDENTIAL_NZ'
+  | 'RESIDENTIAL_ZA'
+  | 'RESIDENTIAL_AR'
+  | 'RESIDENTIAL_AU'
+  | 'RESIDENTIAL_BR'
+  | 'RESIDENTIAL_TR'
+  | 'RESIDENTIAL_CA'
+  | 'RESIDENTIAL_MX'
+  | 'RESIDENTIAL_IT'
+  | 'RESIDENTIAL_NL'
+  | 'RESIDENTIAL_PH'
+  | 'RESIDENTIAL_KR'
+  | 'RESIDENTIAL_SA'
+  | 'RESIDENTIAL_ISP'
+  | 'NONE'
+  | {
+      readonly country:
+        | 'US'
+        | 'ES'
+        | 'IE'
+        | 'GB'
+        | 'IN'
+        | 'JP'
+        | 'FR'
+        | 'DE'
+        | 'NZ'
+        | 'ZA'
+        | 'AR'
+        | 'AU'
+        | 'BR'
+        | 'TR'
+        | 'CA'
+        | 'MX'
+        | 'IT'
+        | 'NL'
+        | 'PH'
+        | 'KR'
+        | 'SA';
+      readonly subdivision?: string | null | undefined;
+      readonly city?: string | null | undefined;
+    }
+  | {
+      readonly url: string;
+    };
+
+/**
+ * What to change of a session; what is left out stays.
+ *
+ * @example
+ * ```ts
+ * const longer: UpdateBrowserSessionRequest = { timeout: 240 };
+ * ```
+ */
+export interface UpdateBrowserSessionRequest {
+  /** Minutes from `started_at` to the end, whether that is later or sooner than before; not an end that has passed already. `null` changes nothing. At least 5. */
+  readonly timeout?: number | null | undefined;
+  /** `null` takes the name away. */
+  readonly name?: string | null | undefined;
+  /** Takes the place of all tags; `null` takes them away. */
+  readonly tags?: readonly string[] | null | undefined;
+  /** Not supported yet, except `null` and `NONE`. */
+  readonly proxy_location?: ProxyLocation | null | undefined;
+  /** Not supported yet, except `false`. Default: `false`. */
+  readonly generate_browser_profile?: boolean | null | undefined;
+}
+
+/**
+ * @example
+ * ```ts
+ * const request: CreateConnectTokenRequest = { expires_in: 600 };
+ * ```
+ */
+export interface CreateConnectTokenRequest {
+  /** Seconds until the token opens nothing any more. `null`: it lives as long as the session. At least 1. */
+  readonly expires_in?: number | null | undefined;
+}
+
+/**
+ * What a run is to do, and where.
+ *
+ * @example
+ * ```ts
+ * const request: RunTaskRequest = { prompt: 'Log in', parameters: { password: 'harbor-demo' } };
+ * ```
+ */
+export interface RunTaskRequest {
+  /** What to do, in plain words. */
+  readonly prompt: string;
+  /** Where to start. Without it, a run in a session goes on from the current page. */
+  readonly url?: string | null | undefined;
+  /** The session to work in. Without it the run gets one of its own and closes it. */
+  readonly browser_session_id?: string | null | undefined;
+  /** Values the prompt needs, such as `password`. All are treated as secrets: never stored, logged or shown. */
+  readonly parameters?: { readonly [key: string]: string } | null | undefined;
+  readonly title?: string | null | undefined;
+  /** Every value is accepted and mapped to what is installed; `engine_used` of the answer says which one ran. */
+  readonly engine?:
+    | 'rules'
+    | 'skyvern-1.0'
+    | 'skyvern-2.0'
+    | 'skyvern-3.0'
+    | 'openai-cua'
+    | 'anthropic-cua'
+    | 'ui-tars'
+    | 'yutori-navigator'
+    | null
+    | undefined;
+  /** How many actions the run may take. At least 1. Default: `25`. */
+  readonly max_steps?: number | null | undefined;
+  /** `agent` or null; `code` is not supported yet. */
+  readonly run_with?: string | null | undefined;
+  /** Not supported yet, except `null` and `NONE`. */
+  readonly proxy_location?: ProxyLocation | null | undefined;
+  /** Not supported yet. */
+  readonly data_extraction_schema?:
+    | { readonly [key: string]: unknown }
+    | readonly unknown[]
+    | string
+    | null
+    | undefined;
+  /** Not supported yet. */
+  readonly error_code_mapping?: { readonly [key: string]: string } | null | undefined;
+  /** Not supported yet. */
+  readonly webhook_url?: string | null | undefined;
+  /** Not supported yet. */
+  readonly totp_identifier?: string | null | undefined;
+  /** Not supported yet. */
+  readonly totp_url?: string | null | undefined;
+  /** Not supported yet. */
+  readonly browser_profile_id?: string | null | undefined;
+  /** Not supported yet. */
+  readonly browser_address?: string | null | undefined;
+  /** Not supported yet. */
+  readonly model?: { readonly [key: string]: unknown } | null | undefined;
+  /** Not supported yet. */
+  readonly extra_http_headers?: { readonly [key: string]: string } | null | undefined;
+  /** Not supported yet. */
+  readonly cdp_connect_headers?: { readonly [key: string]: string } | null | undefined;
+  /** Not supported yet. At least 0. */
+  readonly max_screenshot_scrolls?: number | null | undefined;
+  /** Not supported yet. Default: `false`. */
+  readonly start_fresh_browser?: boolean | null | undefined;
+  /** Not supported yet. Default: `false`. */
+  readonly publish_workflow?: boolean | null | undefined;
+  /** Not supported yet. Default: `false`. */
+  readonly include_action_history_in_verification?: boolean | null | undefined;
+  /** Not supported yet. Default: `false`. */
+  readonly wait_for_session?: boolean | null | undefined;
+}
+
+/**
+ * A browser's life under one id.
+ *
+ * @example
+ * ```ts
+ * const session: BrowserSession = await berth.createBrowserSession();
+ * ```
+ */
+export interface BrowserSession {
+  /** A session id: `pbs_` and a sortable number. Such as `pbs_4821903377201168385`. */
+  browser_session_id: string;
+  organization_id: string;
+  /** A final status (`completed`, `timeout`, `failed`) never changes. */
+  status: SessionStatus;
+  /** Why the session ended, as a stable word: `closed`, `expired`, `browser_crashed`, `browser_hung`, `launch_failed`, … */
+  end_reason: string | null;
+  name: string | null;
+  tags: string[];
+  /** Minutes from `started_at` to the end. */
+  timeout: number;
+  /** When the session was asked for. */
+  created_at: string;
+  modified_at: string;
+  /** When the browser became connectable; the timer starts here. */
+  started_at: string | null;
+  /** When the session ends by itself. */
+  expires_at: string | null;
+  /** When a client or a run last used the browser. */
+  last_activity_at: string | null;
+  completed_at: string | null;
+  deleted_at: string | null;
+  /** CDP address for Playwright, Puppeteer and any WebSocket client; `null` once the session has ended. It holds no secret: send the key along. */
+  browser_address: string | null;
+  /** A page that shows the browser live. */
+  app_url: string;
+  /** Which browser process in a row serves the session; the first is 1. */
+  generation: number;
+  /** What of the session would survive the death of its browser process. Empty: nothing yet. */
+  persisted: string[];
+  /** The server that runs the browser. */
+  node: string;
+  /** What occupies the session: `task`, or null. */
+  runnable_type: string | null;
+  /** The run that occupies the session. */
+  runnable_id: string | null;
+  extensions: string[] | null;
+  browser_type: string | null;
+  browser_profile_id: string | null;
+  generate_browser_profile: boolean;
+  vnc_streaming_supported: boolean;
+  stream_transport: string | null;
+  download_path: string | null;
+  /** The complete downloads of the session, newest first; each `url` fetches one for an hour. */
+  downloaded_files: FileInfo[] | null;
+  /** `null`: sessions are not recorded yet. */
+  recordings: FileInfo[] | null;
+  /** What of the request had no effect, such as unknown keys. */
+  warning: string | null;
+}
+
+/**
+ * Where a session is in its life: `created` → `running` → `completed` (closed), `timeout` or `failed`.
+ *
+ * @example
+ * ```ts
+ * const live: SessionStatus[] = ['created', 'running'];
+ * ```
+ */
+export type SessionStatus = 'created' | 'running' | 'completed' | 'timeout' | 'failed';
+
+/**
+ * A file that a session left.
+ *
+ * @example
+ * ```ts
+ * const file: FileInfo | undefined = session.downloaded_files?.[0];
+ * ```
+ */
+export interface FileInfo {
+  url: string;
+  checksum: string | null;
+  filename: string | null;
+  /** From -9007199254740991 to 9007199254740991. */
+  file_size: number | null;
+  modified_at: string | null;
+  artifact_id: string | null;
+}
+
+/**
+ * @example
+ * ```ts
+ * const { closed } = await berth.closeAllBrowserSessions();
+ * ```
+ */
+export interface CloseAllBrowserSessionsResponse {
+  /** How many sessions were live and are ended now. */
+  closed: number;
+}
+
+/**
+ * @example
+ * ```ts
+ * const { message } = await berth.closeBrowserSession(session.browser_session_id);
+ * ```
+ */
+export interface CloseBrowserSessionResponse {
+  message: 'Browser session closed';
+}
+
+/**
+ * Addresses of a browser with a secret in them.
+ *
+ * @example
+ * ```ts
+ * const { ws_address } = await berth.createConnectToken(session.browser_session_id);
+ * ```
+ */
+export interface ConnectToken {
+  /** Opens the browser of this one session, and nothing of the API. It dies with the session. */
+  token: string;
+  /** For clients that are given an http address, such as `connectOverCDP`. */
+  http_address: string;
+  /** For clients that are given a WebSocket address. */
+  ws_address: string;
+  expires_at: string | null;
+}
+
+/**
+ * A file that was put into a session.
+ *
+ * @example
+ * ```ts
+ * const uploads: UploadedFile[] = await berth.getUploads(session.browser_session_id);
+ * ```
+ */
+export interface UploadedFile {
+  file_id: string;
+  /** The name that pages see. File inputs take it, too; of several uploads with one name they take the newest. */
+  filename: string;
+  /** What file inputs take for this very upload, as an absolute path. */
+  path: string;
+  file_size: number;
+  /** SHA-256 in hex. */
+  checksum: string;
+  uploaded_at: string;
+}
+
+/**
+ * A file that a page of a session downloaded.
+ *
+ * @example
+ * ```ts
+ * const downloads: Download[] = await berth.getDownloads(session.browser_session_id);
+ * ```
+ */
+export interface Download {
+  /** A link that fetches the file without a key, for an hour. `null` unless it is `completed`. */
+  url: string | null;
+  checksum: string | null;
+  /** The name that the site suggested; a second one of that name gets ` (1)`. */
+  filename: string;
+  /** From -9007199254740991 to 9007199254740991. */
+  file_size: number | null;
+  modified_at: string | null;
+  artifact_id: string;
+  status: 'in_progress' | 'completed' | 'failed';
+  /** `canceled`, `over_quota`, `session_ended`, `not_readable` or `insufficient_storage`, for one that failed. */
+  failure_reason: string | null;
+  started_at: string;
+}
+
+/**
+ * One execution of a task by prompt.
+ *
+ * @example
+ * ```ts
+ * const run: Run = await berth.runTask({ prompt: 'Log in', url, waitForCompletion: true });
+ * ```
+ */
+export interface Run {
+  /** A run id: `tsk_` and a sortable number. */
+  run_id: string;
+  run_type: 'task_v1';
+  status: RunStatus;
+  /** Which engine did the work: `rules`. */
+  engine_used: string | null;
+  /** What the run extracted; `null` when the prompt asked for nothing. A failed run may hold what it found until then. */
+  output: unknown;
+  failure_reason: string | null;
+  errors: RunError[] | null;
+  /** From -9007199254740991 to 9007199254740991. */
+  step_count: number | null;
+  created_at: string;
+  modified_at: string;
+  queued_at: string | null;
+  started_at: string | null;
+  finished_at: string | null;
+  app_url: string | null;
+  browser_session_id: string | null;
+  browser_profile_id: string | null;
+  run_request: {
+    /** The prompt, with any password in it masked. */
+    prompt: string;
+    url: string | null;
+    title: string | null;
+    engine: string | null;
+    browser_session_id: string | null;
+    max_steps: number;
+    /** The names that were given; every value is masked. */
+    parameters: { [key: string]: string } | null;
+  };
+  downloaded_files: FileInfo[] | null;
+  recording_url: string | null;
+  recording_archived: boolean;
+  screenshot_urls: string[] | null;
+  /** From -9007199254740991 to 9007199254740991. */
+  max_screenshot_scrolls: number | null;
+  script_run: unknown;
+}
+
+/**
+ * Where a run is: the last five are final.
+ *
+ * @example
+ * ```ts
+ * const worked: RunStatus = 'completed';
+ * ```
+ */
+export type RunStatus =
+  | 'created'
+  | 'queued'
+  | 'running'
+  | 'completed'
+  | 'failed'
+  | 'terminated'
+  | 'timed_out'
+  | 'canceled';
+
+/**
+ * Why a run did not complete.
+ *
+ * @example
+ * ```ts
+ * const error: RunError | undefined = run.errors?.[0];
+ * ```
+ */
+export interface RunError {
+  code: RunErrorCode;
+  reason: string;
+}
+
+/**
+ * Why a run did not complete, as a stable code; `failure_reason` says it in words.
+ *
+ * @example
+ * ```ts
+ * const wasRefused = run.errors?.some(({ code }) => code === 'auth_failure');
+ * ```
+ */
+export type RunErrorCode =
+  | 'prompt_not_understood'
+  | 'credentials_missing'
+  | 'auth_failure'
+  | 'element_not_found'
+  | 'element_blocked'
+  | 'ambiguous_target'
+  | 'wrong_page_state'
+  | 'navigation_failure'
+  | 'page_load_timeout'
+  | 'anti_bot_detection'
+  | 'data_extraction_failure'
+  | 'incomplete_data'
+  | 'loop_detected'
+  | 'max_steps'
+  | 'browser_error'
+  | 'session_ended'
+  | 'server_restarted'
+  | 'infrastructure_error';
+
+/**
+ * One action of a run.
+ *
+ * @example
+ * ```ts
+ * const steps: RunStep[] = await berth.getRunTimeline(run.run_id);
+ * ```
+ */
+export interface RunStep {
+  /** `goto`, `click`, `fill`, `extract`, … */
+  action: string;
+  /** The part of the prompt that the step serves. */
+  instruction: string;
+  element: string | null;
+  /** What was checked afterwards and found true. */
+  check: string | null;
+  url: string;
+  started_at: string;
+  duration_ms: number;
+}
+
+/**
+ * Which server and which browser.
+ *
+ * @example
+ * ```ts
+ * const { version }: Version = await berth.getVersion();
+ * ```
+ */
+export interface Version {
+  /** The server's version. */
+  version: string;
+  /** The installed browser, such as `Chromium 156.0.8078.73`. */
+  browser: string | null;
+}
+
+/**
+ * One entry of the `detail` list of an `invalid_request`.
+ *
+ * @example
+ * ```ts
+ * const { loc, msg }: FieldError = error.fields[0];
+ * ```
+ */
+export interface FieldError {
+  type: string;
+  loc: (string | number)[];
+  msg: string;
+  input: unknown;
+  ctx?: { [key: string]: unknown } | undefined;
+}
+
+/** What each operation answers with. */
+export interface Responses {
+  readonly createBrowserSession: BrowserSession;
+  readonly listBrowserSessions: BrowserSession[];
+  readonly getBrowserSessionHistory: BrowserSession[];
+  readonly getBrowserSession: BrowserSession;
+  readonly updateBrowserSession: BrowserSession;
+  readonly closeAllBrowserSessions: CloseAllBrowserSessionsResponse;
+  readonly closeBrowserSession: CloseBrowserSessionResponse;
+  readonly createConnectToken: ConnectToken;
+  readonly uploadFiles: UploadedFile[];
+  readonly listUploads: UploadedFile[];
+  readonly listDownloads: Download[];
+  readonly runTask: Run;
+  readonly getRun: Run;
+  readonly getRunTimeline: RunStep[];
+  readonly cancelRun: null;
+  readonly getVersion: Version;
+}
