@@ -41,10 +41,18 @@ export function callSettings(settings: Settings, options: RequestOptions): Setti
       'timeoutInSeconds',
     ),
     maxRetries: atLeast(0, options.maxRetries ?? settings.maxRetries, 'maxRetries'),
-    headers: [...settings.headers, options.headers ?? {}],
+    headers: [
+      ...(options.apiKey === undefined ? settings.headers : settings.headers.map(withoutKey)),
+      options.headers ?? {},
+    ],
     queryParams: options.queryParams ?? {},
     signal: options.abortSignal,
   };
+}
+
+/** The key of a call wins over one that lies in the client's headers. */
+function withoutKey(headers: HeaderChanges): HeaderChanges {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'x-api-key'));
 }
 
 export function atLeast(least: number, value: unknown, name: string): number {

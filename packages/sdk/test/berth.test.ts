@@ -1,6 +1,6 @@
 import { operations } from '@berth/contract';
 import { describe, expect, it, vi } from 'vitest';
-import { Berth, BerthError } from '../src/index.ts';
+import { Berth, BerthAbortError, BerthError, BerthTimeoutError } from '../src/index.ts';
 import { routes } from '../src/routes.ts';
 import { startApi } from './fixtures/api.ts';
 
@@ -61,6 +61,8 @@ describe('methods', () => {
   });
 
   it('follow the operations of the contract', () => {
+    const withoutMethod = ['createLiveTicket', 'signIn', 'getArtifactContent'];
+    expect([...Object.keys(routes), ...withoutMethod].sort()).toEqual(Object.keys(operations).sort());
     for (const [id, route] of Object.entries(routes)) {
       expect(Reflect.get(operations, id)).toMatchObject({
         method: route.method,
@@ -143,6 +145,13 @@ describe('the API key', () => {
     expect(api.received.map(request => request.headers['x-api-key'])).toEqual(['key-1', 'key-2']);
   });
 
+  it('may be waited for no longer than the call, and an abort ends that at once', async () => {
+    const berth = new Berth({ apiKey: () => new Promise(() => {}), timeoutInSeconds: 0.05 });
+    await expect(berth.getVersion()).rejects.toBeInstanceOf(BerthTimeoutError);
+    const options = { timeoutInSeconds: 60, abortSignal: AbortSignal.timeout(20) };
+    await expect(berth.getVersion(options)).rejects.toBeInstanceOf(BerthAbortError);
+  });
+
   it('is missed at the first call that needs it, before anything is sent', async () => {
     const api = await startApi(() => ({ body: {} }));
     vi.stubEnv('BERTH_API_KEY', '');
@@ -166,6 +175,19 @@ describe('the API key', () => {
 });
 
 describe('request options', () => {
+  it('win over a key in the headers of the client', async () => {
+    const api = await startApi(() => ({ body: {} }));
+    const berth = new Berth({ baseUrl: api.url, headers: { 'X-API-Key': 'client', 'x-a': '1' } });
+    await berth.getVersion();
+    await berth.getVersion({ apiKey: 'call' });
+    await berth.getVersion({ apiKey: 'call', headers: { 'x-api-key': 'header of the call' } });
+    expect(api.received.map(({ headers }) => [headers['x-api-key'], headers['x-a']])).toEqual([
+      ['client', '1'],
+      ['call', '1'],
+      ['header of the call', '1'],
+    ]);
+  });
+
   it('win over the client: key, headers, query', async () => {
     const api = await startApi(() => ({ body: {} }));
     const berth = new Berth({ baseUrl: api.url, apiKey: 'client', headers: { 'x-a': '1', 'X-B': '1' } });

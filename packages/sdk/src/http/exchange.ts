@@ -32,7 +32,7 @@ async function fetchAnswer(request: HttpRequest, signal: AbortSignal): Promise<A
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (cause) {
     throw new BerthConnectionError(
-      `No answer from ${new URL(request.url).origin} (${request.title}): ${reason(cause)}. Is the server running there?`,
+      `No answer from ${new URL(request.url).origin} (${request.title}): ${reason(cause).replace(/[.?!]$/, '')}. Is the server running there?`,
       { cause },
     );
   }

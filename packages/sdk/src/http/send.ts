@@ -1,18 +1,12 @@
+import { BerthTimeoutError } from '../errors.ts';
+import type { Route } from '../routes.ts';
 import type { Settings } from '../settings.ts';
-import { pause } from './deadline.ts';
+import { pause, withDeadline } from './deadline.ts';
 import { exchange, type HttpRequest } from './exchange.ts';
 import { requestHeaders } from './headers.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import { backOff, mayRetry } from './retry.ts';
 import { fillPath, withQuery } from './url.ts';
-
-interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  readonly path: string;
-  readonly needsKey: boolean;
-  readonly isRepeatable: boolean;
-  readonly takesIdempotencyKey?: true;
-}
 
 /** What one call puts into its route. */
 export interface Input {
@@ -25,7 +19,14 @@ export interface Input {
 
 /** Sends a call, again where that is safe → the JSON of its answer, or a BerthError. */
 export async function send(settings: Settings, route: Route, input: Input): Promise<unknown> {
-  const request = await buildRequest(settings, route, input);
+  const request = await withDeadline(
+    {
+      seconds: settings.timeoutInSeconds,
+      signal: settings.signal,
+      expired: () => new BerthTimeoutError(`apiKey() gave no key in ${settings.timeoutInSeconds} s.`),
+    },
+    () => buildRequest(settings, route, input),
+  );
   // The caller may have taken the key away, for a server that would not know it.
   const hasKey = route.takesIdempotencyKey && new Headers(request.init.headers).has('idempotency-key');
   const isRepeatable = route.isRepeatable || hasKey === true;
