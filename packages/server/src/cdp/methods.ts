@@ -90,7 +90,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'Network.loadNetworkResource': toWeb,
   'Target.createTarget': toWeb,
   'Target.createBrowserContext': ({ proxyServer = '', proxyBypassList = '', ...params }, context) => {
-    // Puppeteer 10 to 15 send an empty list when none was asked for.
+    // Puppeteer 10 sends both empty when none was asked for.
     if (proxyServer === '' && proxyBypassList === '') return forward(params, context);
     return { kind: 'deny', message: 'not allowed: a context cannot choose its own way out (proxyServer)' };
   },

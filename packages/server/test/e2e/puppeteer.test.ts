@@ -33,7 +33,7 @@ afterEach(async () => {
 const connect = (): Promise<Browser> =>
   puppeteer.connect({
     browserWSEndpoint: address.replace(/^http/, 'ws'),
-    headers: { 'x-api-key': server.key },
+    wsOptions: { headers: { 'x-api-key': server.key } },
     defaultViewport: null,
   });
 
