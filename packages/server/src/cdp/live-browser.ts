@@ -79,7 +79,10 @@ export class LiveBrowser implements Browser {
   }
 
   end(): Promise<void> {
-    this.#ending ??= this.#end();
+    this.#ending ??= this.#end().catch((fault: unknown) => {
+      this.#ending = null; // what is left can be tried again
+      throw fault;
+    });
     return this.#ending;
   }
 

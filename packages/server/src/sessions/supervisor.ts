@@ -14,6 +14,14 @@ interface SupervisorPorts {
   readonly onFault: (record: SessionRecord, fault: unknown) => void;
 }
 
+interface Waiter {
+  readonly until: (record: SessionRecord) => boolean;
+  readonly resolve: (record: SessionRecord) => void;
+  readonly reject: (fault: unknown) => void;
+}
+
+const retryMs = 1000;
+
 /**
  * One per unfinished session and the only writer of its state: takes events in order, lets `step` decide, saves, then
  * carries out the effects, whose results come back as events.
@@ -22,8 +30,7 @@ export class Supervisor {
   readonly #ports: SupervisorPorts;
   #record: SessionRecord;
   #browser: Browser | null = null;
-  #waiting: Array<{ until: (record: SessionRecord) => boolean; resolve: (record: SessionRecord) => void }> =
-    [];
+  #waiting: Waiter[] = [];
   #launching: Promise<void> | null = null;
   readonly #aborted = new AbortController();
 
@@ -55,21 +62,20 @@ export class Supervisor {
     this.#launching = this.#ports.browsers.launch(request).then(
       browser => {
         this.watch(browser);
-        this.dispatch({ type: 'launched', browser: browser.ref, at: this.#ports.now() });
+        this.#insist({ type: 'launched', browser: browser.ref, at: this.#ports.now() });
       },
       (fault: unknown) => {
         const detail = fault instanceof Error ? fault.message : String(fault);
-        this.dispatch({ type: 'launchFailed', reason: 'launch_failed', detail, at: this.#ports.now() });
+        this.#insist({ type: 'launchFailed', reason: 'launch_failed', detail, at: this.#ports.now() });
       },
     );
-    this.#launching.catch((fault: unknown) => this.#ports.onFault(this.#record, fault));
   }
 
   /** Makes `browser` this session's: its death ends the session. */
   watch(browser: Browser): void {
     this.#browser = browser;
     this.#ports.onBrowser(this.#record, browser);
-    void browser.died.then(reason => this.dispatch({ type: 'browserDied', reason, at: this.#ports.now() }));
+    void browser.died.then(reason => this.#insist({ type: 'browserDied', reason, at: this.#ports.now() }));
   }
 
   /** Begins an end again that a former server did not finish. */
@@ -82,7 +88,21 @@ export class Supervisor {
   /** Resolves with the record as soon as `until` holds for it. */
   reached(until: (record: SessionRecord) => boolean): Promise<SessionRecord> {
     if (until(this.#record)) return Promise.resolve(this.#record);
-    return new Promise(resolve => this.#waiting.push({ until, resolve }));
+    return new Promise((resolve, reject) => this.#waiting.push({ until, resolve, reject }));
+  }
+
+  /**
+   * Handles an event that nobody can be told to repeat: when it cannot be saved (a full disk), those who wait for it
+   * hear why, and it is tried again until it is.
+   */
+  #insist(event: SessionEvent): void {
+    try {
+      this.dispatch(event);
+    } catch (fault) {
+      this.#ports.onFault(this.#record, fault);
+      for (const waiter of this.#waiting.splice(0)) waiter.reject(fault);
+      setTimeout(() => this.#insist(event), retryMs).unref();
+    }
   }
 
   #save(changed: SessionRecord): void {
@@ -104,15 +124,18 @@ export class Supervisor {
 
   #carryOut(effect: SessionEffect): void {
     this.#endBrowser(effect.home).then(
-      () => this.dispatch({ type: 'browserGone', at: this.#ports.now() }),
-      (fault: unknown) => this.#ports.onFault(this.#record, fault),
+      () => this.#insist({ type: 'browserGone', at: this.#ports.now() }),
+      (fault: unknown) => {
+        this.#ports.onFault(this.#record, fault);
+        setTimeout(() => this.#carryOut(effect), retryMs).unref();
+      },
     );
   }
 
   async #endBrowser(home: string): Promise<void> {
     // A close may come while the browser is still starting: let that come to its (aborted) end first.
     this.#aborted.abort();
-    await this.#launching?.catch(() => undefined); // reported by `launch`
+    await this.#launching;
     await (this.#browser === null ? this.#ports.browsers.discard(home) : this.#browser.end());
   }
 }

@@ -1,0 +1,115 @@
+import { expect, test, vi } from 'vitest';
+import { BerthError } from '../../src/domain/errors.ts';
+import type { SessionRecord } from '../../src/domain/session.ts';
+import type { Browser, Browsers, SessionStore } from '../../src/sessions/ports.ts';
+import { Supervisor } from '../../src/sessions/supervisor.ts';
+
+const full = new BerthError('insufficient_storage', 'the disk is full');
+const ref = { home: '/homes/a', pid: 7, pidStartTime: '99' };
+
+test('a full disk is told to who waits, and what happened meanwhile is saved when there is room again', async () => {
+  vi.useFakeTimers();
+  try {
+    const saved: string[] = [];
+    let isFull = true;
+    const supervisor = supervisorOver({
+      save(record) {
+        if (isFull) throw full;
+        saved.push(record.state.phase);
+        return true;
+      },
+    });
+    supervisor.launch('/homes/a', 30_000);
+    await expect(supervisor.reached(record => record.state.phase === 'live')).rejects.toBe(full);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(saved).toEqual([]);
+    isFull = false;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(saved).toEqual(['live']);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a browser that will not end is tried again until it does', async () => {
+  vi.useFakeTimers();
+  try {
+    let attempts = 0;
+    const supervisor = supervisorOver({}, async () => {
+      attempts += 1;
+      if (attempts < 3) throw new Error('processes do not end');
+    });
+    supervisor.launch('/homes/a', 30_000);
+    await supervisor.reached(record => record.state.phase === 'live');
+    supervisor.dispatch({ type: 'closeRequested', reason: 'closed', at: 2 });
+    const ended = supervisor.reached(record => record.state.phase === 'ended');
+    await vi.advanceTimersByTimeAsync(2100);
+    expect((await ended).state).toMatchObject({ phase: 'ended', outcome: 'completed' });
+    expect(attempts).toBe(3);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a record that another writer changed is not overwritten', () => {
+  const supervisor = supervisorOver({ save: () => false });
+  expect(() => supervisor.dispatch({ type: 'closeRequested', reason: 'closed', at: 2 })).toThrow(
+    'another writer',
+  );
+  expect(supervisor.record.state.phase).toBe('launching');
+});
+
+function supervisorOver(
+  store: Partial<SessionStore>,
+  end: () => Promise<void> = async () => undefined,
+): Supervisor {
+  const browser: Browser = {
+    ref,
+    died: new Promise(() => undefined),
+    lastActivityAt: null,
+    connect: () => Promise.reject(new Error('not part of this test')),
+    followDownloads: () => undefined,
+    cancelDownload: () => Promise.resolve(),
+    end,
+    release: () => undefined,
+  };
+  const browsers: Browsers = {
+    launch: () => Promise.resolve(browser),
+    adopt: () => Promise.resolve(null),
+    discard: () => Promise.resolve(),
+    listHomes: () => Promise.resolve([]),
+  };
+  return new Supervisor(record, {
+    store: { ...emptyStore, ...store },
+    browsers,
+    now: () => 1,
+    onSaved: () => undefined,
+    onBrowser: () => undefined,
+    onFault: () => undefined,
+  });
+}
+
+const emptyStore: SessionStore = {
+  insert: () => undefined,
+  save: () => true,
+  find: () => null,
+  listLive: () => [],
+  listRecent: () => [],
+  countLive: () => 0,
+  listDue: () => [],
+  listUnfinished: () => [],
+};
+
+const record: SessionRecord = {
+  id: 'pbs_1',
+  organizationId: 'o_1',
+  name: null,
+  tags: [],
+  timeoutMinutes: 5,
+  startUrl: null,
+  createdAt: 0,
+  modifiedAt: 0,
+  lastActivityAt: null,
+  version: 1,
+  state: { phase: 'launching', home: '/homes/a' },
+};
