@@ -60,6 +60,7 @@ export const operations = {
       'not_supported_yet',
       'limit_reached',
       'browser_launch_failed',
+      'server_stopping',
       'insufficient_storage',
     ],
   },

@@ -51,6 +51,8 @@ async function run(config: Config, startDemo: StartDemo | null): Promise<void> {
   await demo?.close();
   core.close();
   console.log(farewell(left));
+  // Whatever a library may still wait for: the stop is complete.
+  process.exit(0);
 }
 
 /** The key of a first start, or the one that the operator gave, is known and in its file. */

@@ -29,6 +29,7 @@ export interface RunningServer {
   stop(): Promise<number>;
 }
 
+const answerGraceMs = 3000;
 const signInLinkLifeMs = 60 * 60_000;
 const sweepInterval = 60 * 60_000;
 
@@ -56,7 +57,7 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
   const app = createApp({ handlers, keys: core.keys, logger, version });
   registerPages(app);
   registerDiscovery(app, (request, id) => door.cdp(request.raw, id));
-  acceptUpgrades(app.server, door, {
+  const sockets = acceptUpgrades(app.server, door, {
     cdp: client => void serveCdp(client),
     live: (socket, browser) => void serveLive(socket, viewer => startScreencast(browser, viewer)),
   });
@@ -82,8 +83,12 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
       stopClock();
       stopSweep();
       await runs.stop();
-      const left = core.sessions.release();
-      await app.close();
+      const left = await core.sessions.release();
+      const closed = app.close();
+      sockets.terminate();
+      // A client that is still sending or reading has had its time.
+      setTimeout(() => app.server.closeAllConnections(), answerGraceMs).unref();
+      await closed;
       return left;
     },
   };

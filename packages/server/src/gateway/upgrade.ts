@@ -33,7 +33,8 @@ export interface CdpSocket {
  */
 const maxMessageBytes = 100 * 1024 * 1024;
 
-export function acceptUpgrades(server: Server, door: Door, sockets: Sockets): void {
+/** `terminate` cuts the sockets that are still open: their clients have been told why, and may never answer that. */
+export function acceptUpgrades(server: Server, door: Door, sockets: Sockets): { terminate(): void } {
   const webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -46,6 +47,11 @@ export function acceptUpgrades(server: Server, door: Door, sockets: Sockets): vo
       (fault: unknown) => refuse(socket, fault),
     );
   });
+  return {
+    terminate() {
+      for (const client of webSockets.clients) client.terminate();
+    },
+  };
 }
 
 /** `/cdp/SESSION`, `/cdp/SESSION/devtools/browser/ANY` (the browser), `/cdp/SESSION/devtools/page/TARGET`, `/live/SESSION`. */

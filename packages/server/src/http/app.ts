@@ -26,7 +26,7 @@ export function createApp(options: {
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     // A TLS proxy on the same machine says by which name and scheme clients came.
     trustProxy: 'loopback',
     frameworkErrors: (fault, _request, reply) => void sendError(reply, fault),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type {
   CreateBrowserSessionRequest,
   ListBrowserSessionsQuery,
@@ -27,6 +28,7 @@ export interface SessionsOptions extends SessionLimits {
   readonly launchTimeoutMs: number;
 }
 
+const settleMs = 10_000;
 const historyMs = 7 * 24 * 60 * 60_000;
 
 /** The sessions of this server: create, look up, close. Holds the supervisor of each that has not ended. */
@@ -34,6 +36,7 @@ export class Sessions {
   readonly #ports: SessionsPorts;
   readonly #options: SessionsOptions;
   readonly #supervisors = new Map<string, Supervisor>();
+  #isStopping = false;
   readonly #endListeners = new Set<(record: SessionRecord) => void>();
 
   constructor(ports: SessionsPorts, options: SessionsOptions) {
@@ -63,8 +66,11 @@ export class Sessions {
     return launched(await supervisor.reached(current => current.state.phase !== 'launching'));
   }
 
-  /** Throws `limit_reached` when there is no room for another session. */
+  /** Throws `limit_reached` when there is no room for another session, `server_stopping` when the server is on its way out. */
   admit(organizationId: string): void {
+    if (this.#isStopping) {
+      throw new BerthError('server_stopping', 'The server is stopping. Try again when it has been started.');
+    }
     const { maxLiveSessions, maxLivePerOrganization } = this.#options;
     const live = this.#ports.store.countLive(null);
     if (live >= maxLiveSessions) {
@@ -194,8 +200,17 @@ export class Sessions {
     return all.length;
   }
 
-  /** Lets go of every browser and leaves them running. Returns how many that are. */
-  release(): number {
+  /**
+   * Takes no new session from here on, waits for what is starting or ending, then lets go of every browser and leaves
+   * them running. Resolves to how many that are.
+   */
+  async release(): Promise<number> {
+    this.#isStopping = true;
+    const settled = [...this.#supervisors.values()].map(supervisor =>
+      supervisor.reached(({ state }) => state.phase === 'live' || state.phase === 'ended'),
+    );
+    // What takes longer is found half done by the next start, which knows what to do with it.
+    await Promise.race([Promise.allSettled(settled), delay(settleMs, null, { ref: false })]);
     const browsers = [...this.#supervisors.values()].flatMap(supervisor => supervisor.browser ?? []);
     for (const browser of browsers) browser.release();
     return browsers.length;

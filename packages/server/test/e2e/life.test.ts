@@ -40,6 +40,24 @@ test('SIGTERM stops the server, says how many browsers stay, and `npm run stop` 
   });
 });
 
+test.each([50, 150, 300, 500])(
+  'SIGTERM %i ms into a create stops the server; the session is whole and adopted, or was never made',
+  async waitMs => {
+    server = await TestServer.start();
+    const creating = server.post('/v1/browser_sessions').then(
+      async response => [response.status, await response.json()],
+      () => ['cut off', {}],
+    );
+    await new Promise(resolve => setTimeout(resolve, waitMs));
+    expect(await server.end('SIGTERM')).toBe(0);
+    const [status, session] = await creating;
+    expect(browserPids()).toHaveLength(status === 200 ? 1 : 0);
+    expect(server.output).toContain(status === 200 ? '1 browser stays alive' : 'No browser is left running');
+    await server.start();
+    if (status === 200) expect((await server.getSession(session.browser_session_id)).status).toBe('running');
+  },
+);
+
 test('closing leaves no process, directory or socket, and is idempotent', async () => {
   server = await TestServer.start();
   const session = await server.createSession();
