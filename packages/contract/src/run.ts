@@ -112,6 +112,8 @@ const RunRequestEcho = z.object({
     .record(z.string(), z.string())
     .nullable()
     .describe('The names that were given; every value is masked.'),
+  start_fresh_browser: z.literal(false),
+  publish_workflow: z.literal(false),
 });
 
 export const Run = z

@@ -445,6 +445,8 @@ export interface Run {
     max_steps: number;
     /** The names that were given; every value is masked. */
     parameters: { [key: string]: string } | null;
+    start_fresh_browser: false;
+    publish_workflow: false;
   };
   downloaded_files: FileInfo[] | null;
   recording_url: string | null;

@@ -34,6 +34,9 @@ export function runToWire(record: RunRecord, origin: string, stepCount: number):
         request.parameterNames === null
           ? null
           : Object.fromEntries(request.parameterNames.map(name => [name, mask])),
+      // Another value is refused; existing SDKs reject an answer that leaves them out.
+      start_fresh_browser: false,
+      publish_workflow: false,
     },
     downloaded_files: null,
     recording_url: null,

@@ -204,6 +204,8 @@ describe('run', () => {
     });
     const started: Run = body;
     expect([status, started.run_type]).toEqual([200, 'task_v1']);
+    // Their types have no null for these two.
+    expect(started.run_request).toMatchObject({ publish_workflow: false, start_fresh_browser: false });
     await expect
       .poll(
         async () => (await send('GET', `/v1/runs/${started.run_id}`, { headers: python() })).body.status,
