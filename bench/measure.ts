@@ -19,9 +19,12 @@ export function median(values: readonly number[]): number {
 
 export function printComparison({ name, unit, ours, baseline, limit }: Comparison): void {
   const ratio = median(ours) / median(baseline);
-  console.log(
-    `${name}: ours ${spread(ours, unit)}, baseline ${spread(baseline, unit)}, ratio ${ratio.toFixed(2)} (promised: at most ${limit})`,
-  );
+  const parts = [
+    `ours ${spread(ours, unit)}`,
+    `baseline ${spread(baseline, unit)}`,
+    `ratio ${ratio.toFixed(2)}`,
+  ];
+  console.log(`${name}: ${parts.join(', ')} ${verdict(ratio, limit, '')}`);
 }
 
 export function printFigure(
@@ -30,13 +33,20 @@ export function printFigure(
   unit: 'ms' | 'MiB',
   limit: number,
 ): void {
-  console.log(`${name}: ${spread(values, unit)} (promised: at most ${limit} ${unit})`);
+  console.log(`${name}: ${spread(values, unit)} ${verdict(median(values), limit, ` ${unit}`)}`);
 }
 
 export async function elapsed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
+}
+
+/** A promise that is missed also shows in the exit code. */
+function verdict(figure: number, limit: number, unit: string): string {
+  if (figure <= limit) return `(promised: at most ${limit}${unit})`;
+  process.exitCode = 1;
+  return `(MISSED: promised at most ${limit}${unit})`;
 }
 
 function spread(values: readonly number[], unit: string): string {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { launchBare } from '../packages/server/test/fixtures/bare-browser.ts';
 import { TestServer } from '../packages/server/test/fixtures/server.ts';
-import { median, printFigure } from './measure.ts';
+import { printFigure } from './measure.ts';
 
 /* Private memory of an idle session: all processes of its browser, shared pages left out. And of the server itself. */
 
@@ -13,14 +14,21 @@ for (let made = 0; made < sessions; made++) await server.createSession();
 await delay(settleMs);
 const leaders = pids().filter(pid => commandLine(pid).includes(`--user-data-dir=${server.homesDirectory}`));
 const browsers = [...new Set(leaders.map(sessionOf))];
-const perBrowser = browsers.map(browser => {
+const perBrowser = browsers.map(privateOf);
+const bare = await launchBare();
+await delay(settleMs);
+const baseline = [privateOf(sessionOf(bare.pid))];
+await bare.close();
+printFigure('private memory of an idle session', perBrowser, 'MiB', 95);
+printFigure('private memory of a bare browser with the same flags', baseline, 'MiB', 95);
+printFigure('private memory of the server process', [privateMiB(server.pid)], 'MiB', 100);
+await server.remove();
+
+/** Of all processes of one browser. */
+function privateOf(browser: number): number {
   const members = pids().filter(pid => sessionOf(pid) === browser);
   return members.reduce((sum, pid) => sum + privateMiB(pid), 0);
-});
-printFigure('private memory of an idle session', perBrowser, 'MiB', 95);
-printFigure('private memory of the server process', [privateMiB(server.pid)], 'MiB', 100);
-if (Number.isNaN(median(perBrowser))) process.exitCode = 1;
-await server.remove();
+}
 
 function pids(): number[] {
   return readdirSync('/proc')

@@ -8,8 +8,7 @@ import { dirname, join } from 'node:path';
  * Chromium makes a socket in its home, whose path may have 107 bytes in all.
  */
 
-const longestSocketBelow =
-  '/0123456789ab-0123456789/t/org.chromium.Chromium.scoped_dir.XXXXXX/SingletonSocket'.length;
+const longestSocketBelow = '/01234567-0123456789/t/org.chromium.Chromium.XXXXXX/SingletonSocket'.length;
 const longestSocketPath = 107;
 
 export interface HomesDirectory {
