@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import { oncePerTurn } from '../once-per-turn.ts';
 import type { CdpConnection } from '../sessions/ports.ts';
+import { textFrame } from './text-frame.ts';
 import type { CdpSocket } from './upgrade.ts';
 
 /** A client that has not taken this much is not reading. */
@@ -29,8 +30,9 @@ export async function serveCdp({ socket, stream, browser, pageId }: CdpSocket): 
     const gather = oncePerTurn(stream);
     const receiver = {
       message: (bytes: Buffer) => {
+        if (socket.readyState !== socket.OPEN) return;
         gather();
-        socket.send(bytes, { binary: false });
+        for (const piece of textFrame(bytes)) stream.write(piece);
         if (socket.bufferedAmount > mostQueuedBytes) socket.terminate();
       },
       closed: (reason: string) => socket.close(1001, reason.slice(0, 120)),
