@@ -54,6 +54,13 @@ describe('what is not understood', () => {
     const { transcript } = await perform(browser, 'Log in with password hunter2 and pay the bill');
     expect(transcript).not.toContain('hunter2');
   });
+
+  it('asks for quotes around a password of several words, and repeats none', async () => {
+    const { outcome, transcript } = await perform(browser, 'Log in as ann with password Zitrone 99+x');
+    expect(outcome).toMatchObject({ status: 'failed', code: 'prompt_not_understood' });
+    expect(outcome).toHaveProperty('reason', expect.stringContaining('in quotes'));
+    expect(transcript).not.toMatch(/Zitrone|99/);
+  });
 });
 
 interface Success {

@@ -63,7 +63,18 @@ function readClause(prompt: string, clause: readonly Token[]): ClauseReading {
   if ('why' in reading) return reading;
   reader.skipMarks(',', ':', '(', ')');
   reader.takeAny(['please', 'too', 'as well', 'now', 'again', 'for me']);
-  return reader.done ? reading : { phrase: reader.restText, why: 'this part has no meaning here' };
+  if (reader.done) return reading;
+  return brokenPassword(reader, reading) ?? { phrase: reader.restText, why: 'this part has no meaning here' };
+}
+
+/** Words right after an unquoted password may be the rest of it: they are not repeated, quotes are asked for. */
+function brokenPassword(reader: ClauseReader, reading: Instruction): Decline | null {
+  if (reading.kind !== 'sign-in' || reading.password?.kind !== 'literal') return null;
+  const before = reader.peek(-1);
+  const after = reader.peek();
+  const goesOn = before?.kind !== 'quoted' && before?.text === reading.password.text;
+  if (!goesOn || !after || after.kind === 'mark' || after.lower === 'and') return null;
+  return { phrase: 'password', why: 'a password of several words must stand in quotes' };
 }
 
 function verbAt(clause: readonly Token[], at: number): [InstructionKind | null, string] {

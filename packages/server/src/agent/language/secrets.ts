@@ -5,6 +5,8 @@ import { readPrompt } from './prompt.ts';
 import { type Token, tokenize } from './tokens.ts';
 
 const LINKS = new Set(['is', 'of', 'as', 'with', 'to']);
+// What follows these is another wish, not the rest of a password.
+const JOINS = new Set(['and', 'then', 'on', 'to', 'for', 'into', 'in', 'at', 'as', 'using', 'with']);
 // "the password field" and "password from the parameters" name no password.
 const NOT_A_PASSWORD = new Set(
   `field box input textbox from in into on and or then the a for shown given provided page form button link hint
@@ -20,7 +22,7 @@ export function secretsIn(prompt: string): string[] {
   // An understood prompt has every word in a slot, so its passwords are exactly those of the password slots.
   const found = reading.understood
     ? reading.instructions.flatMap(passwordsOf)
-    : afterPasswordWords(tokenize(prompt));
+    : afterPasswordWords(prompt, tokenize(prompt));
   return [...new Set(found)].filter(secret => secret.length > 0);
 }
 
@@ -38,7 +40,7 @@ export function isPasswordField(name: string): boolean {
   return /\b(pass(word|code|phrase|wd)?|pwd?)\b/i.test(name);
 }
 
-function afterPasswordWords(tokens: readonly Token[]): string[] {
+function afterPasswordWords(prompt: string, tokens: readonly Token[]): string[] {
   const found: string[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const length = longestPhrase(tokens, at, PASSWORD_NAMES);
@@ -48,7 +50,21 @@ function afterPasswordWords(tokens: readonly Token[]): string[] {
     const value = tokens[next];
     if (!value || value.kind === 'placeholder') continue;
     if (value.kind !== 'quoted' && NOT_A_PASSWORD.has(value.lower)) continue;
+    if (value.kind !== 'quoted') found.push(...restFrom(prompt, tokens, next));
     found.push(value.text);
   }
   return found;
+}
+
+/**
+ * An unquoted password that goes on in words without a meaning may be a phrase: all the rest is taken for it, also in
+ * the parts that a decline could quote.
+ */
+function restFrom(prompt: string, tokens: readonly Token[], at: number): string[] {
+  const after = tokens[at + 1];
+  if (!after || after.kind === 'mark' || JOINS.has(after.lower)) return [];
+  const rest = tokens.slice(at);
+  const suffixes = rest.map(token => prompt.slice(token.start));
+  const peculiar = rest.filter(token => /[^a-z]/.test(token.text)).map(token => token.text);
+  return [...suffixes.filter(text => text.length > 2), ...peculiar.filter(text => text.length > 2)];
 }

@@ -16,4 +16,9 @@ describe('the secrets of a prompt', () => {
   ])('finds those of "%s"', (prompt, secrets) => {
     expect(secretsIn(prompt)).toEqual(secrets);
   });
+
+  it('takes what follows an unquoted password without a meaning for the rest of it', () => {
+    const secrets = secretsIn('Log in with username ann and password Zitrone 99+x');
+    expect(secrets).toEqual(expect.arrayContaining(['Zitrone 99+x', '99+x', 'Zitrone']));
+  });
 });
