@@ -10,6 +10,12 @@ export interface FieldFacts {
   readonly labels: readonly string[];
   readonly form: string;
   readonly formText: string;
+  /** Where the form sends itself, "" when it does not say. */
+  readonly action: string;
+  /** What stands above the control: the nearest heading before it, and the names of its form and section. */
+  readonly headings: readonly string[];
+  /** The origin of the document it is in, which may be a frame. */
+  readonly origin: string;
   readonly value: string;
   readonly options: readonly string[];
   readonly maxLength: number;
@@ -39,12 +45,33 @@ export function fieldFacts(element: Element): FieldFacts {
     labels: [...[...(own?.labels ?? [])].map(labelText), textBefore()].filter(Boolean),
     form: owner ? formKey(owner) : 'document',
     formText: clean(owner?.textContent).slice(0, 400),
+    action: clean(owner?.getAttribute('action')),
+    headings: headings(),
+    origin: self.origin,
     value: input?.value ?? select?.selectedOptions[0]?.text ?? clean(element.textContent),
     options: select ? [...select.options].map(option => clean(option.text)) : [],
     maxLength: input ? input.maxLength : -1,
     expanded: expansion(),
     editable: input ? !input.readOnly && !input.disabled : element instanceof HTMLElement,
   };
+
+  function headings(): string[] {
+    const root = owner?.getRootNode() ?? document;
+    const all = root instanceof Document || root instanceof ShadowRoot ? root : document;
+    const before = [...all.querySelectorAll('h1, h2, h3, h4, h5, h6, [role=heading], legend')].filter(
+      each =>
+        each.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING && each.checkVisibility(),
+    );
+    const named = element.closest('section[aria-label], [role=region][aria-label], [role=tabpanel]');
+    const previous = owner?.previousElementSibling;
+    const lead = previous && !previous.querySelector('input, button') ? clean(previous.textContent) : '';
+    return [
+      clean(before.at(-1)?.textContent),
+      clean(owner?.getAttribute('aria-label')),
+      clean(named?.getAttribute('aria-label')),
+      lead.length <= 60 ? lead : '',
+    ].filter(Boolean);
+  }
 
   /** A label around a list holds the texts of all its options too. */
   function labelText(label: Element): string {

@@ -36,8 +36,14 @@ export class Tab {
     return this.#page;
   }
 
+  /** Where the page is, fit for a record: a query or fragment may carry what somebody typed. */
   get url(): string {
-    return this.#page.url();
+    return withoutQuery(this.#page.url());
+  }
+
+  /** Whether the page waits for an answer that it asked for less than `maxAge` ago. */
+  awaitsAnswer(maxAge: number): boolean {
+    return this.#traffic.get(this.#page)?.busyWithin(maxAge) ?? false;
   }
 
   /** The HTTP status of the document on show, 0 when this connection has not seen it arrive. */
@@ -155,6 +161,10 @@ export class Tab {
       if (isDocument && page === this.#page) this.#lastStatus = response.status();
     });
   }
+}
+
+export function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '');
 }
 
 export function isNavigating(cause: unknown): boolean {

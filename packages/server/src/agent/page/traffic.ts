@@ -17,7 +17,12 @@ export class Traffic {
   }
 
   get busy(): boolean {
+    return this.busyWithin(STALE_AFTER);
+  }
+
+  /** Whether a request that is younger than `maxAge` is under way. */
+  busyWithin(maxAge: number): boolean {
     const now = Date.now();
-    return [...this.#startedAt.values()].some(startedAt => now - startedAt < STALE_AFTER);
+    return [...this.#startedAt.values()].some(startedAt => now - startedAt < maxAge);
   }
 }

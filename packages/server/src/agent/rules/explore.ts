@@ -49,7 +49,7 @@ async function tryMenu<T>(
     if (result !== null) finding = { sight, result };
     return sight.text === before.text ? null : 'a menu opened';
   });
-  if (finding || scene.tab.url !== before.url) return finding;
+  if (finding || scene.tab.page.url() !== before.url) return finding;
   await scene.tab.page.keyboard.press('Escape');
   await scene.tab.settle(1000);
   const after = await scene.tab.look();

@@ -90,7 +90,7 @@ async function findList(scene: Scene, question: Question): Promise<Found> {
   const deadline = Date.now() + APPEARANCE_LIMIT;
   for (;;) {
     const all = await readAll(scene.tab);
-    const found = rank(all, question, scene.tab.url);
+    const found = rank(all, question, scene.tab.page.url());
     const ready = found.find(each => each.set.rows.length > 0 && !each.set.busy) ?? null;
     const isEmpty = found.some(each => each.set.emptyText !== null && !each.set.busy);
     const [top, second] = found;
@@ -98,7 +98,7 @@ async function findList(scene: Scene, question: Question): Promise<Found> {
       if (second && isTie(top, second)) throw tie(top, second);
       return top;
     }
-    if (Date.now() > deadline) throw nothingAnswers(all, question, scene.tab.url);
+    if (Date.now() > deadline) throw nothingAnswers(all, question, scene.tab.page.url());
     await sleep(80, undefined, { signal: scene.signal });
     await scene.tab.settle(1000);
   }

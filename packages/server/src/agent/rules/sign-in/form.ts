@@ -1,7 +1,9 @@
 import type { Field } from '../../match/elements.ts';
+import { Obstacle } from '../../obstacle.ts';
 import type { FieldFacts } from '../../page/field-facts.page.ts';
 import type { Seen, Sight } from '../../page/sight.ts';
 import { fieldsOf, type Scene } from '../scene.ts';
+import { type Button, isRegistration } from './registration.ts';
 
 export interface SignInForm {
   readonly username: Field | null;
@@ -17,7 +19,6 @@ const NOT_USER =
 const NOT_PASSWORD = /hint|captcha|otp|one.?time|totp|verification|security.?code|\bpin\b/i;
 const ONE_TIME =
   /one.?time|otp|totp|mfa|2fa|two.?factor|verification code|authenticat\w* code|security code/i;
-const REGISTER = /sign.?up|register|create (an |your |my )?account|create account|join now|registr/i;
 const SUBMIT =
   /^(log ?-?in|sign ?-?in|log ?on|sign ?-?on|enter|continue|next|submit|go|proceed|log me in|sign me in|anmelden|einloggen|weiter|se connecter|connexion|suivant|iniciar sesi[oó]n|entrar|acceder|accedi|inloggen)\b/i;
 const NOT_SUBMIT =
@@ -29,9 +30,15 @@ export async function findSignInForm(scene: Scene, sight: Sight): Promise<SignIn
   const buttons = await buttonsOf(scene, sight);
   const captcha = captchaIn(sight, fields);
   const passwords = fields.filter(isPassword);
-  for (const group of groups(passwords)) {
-    const [password] = group;
-    if (!password || group.length > 1 || isRegistration(password, fields, buttons)) continue;
+  const candidates = groups(passwords).flatMap(([password, ...more]) => {
+    if (!password || more.length > 0) return [];
+    const own = (each: Field | Button) => formOf(each) === formOf(password);
+    const words = wordsOf(password.seen, password.facts);
+    const form = { password, words, fields: fields.filter(own), buttons: buttons.filter(own) };
+    return isRegistration(form) ? [] : [password];
+  });
+  const password = onlyOne(candidates);
+  if (password) {
     const username = usernameBefore(password, fields);
     return { username, password, submit: submitOf(password, buttons), captcha };
   }
@@ -51,9 +58,17 @@ export function isPassword({ seen, facts }: Field): boolean {
   return facts.type === 'password' || facts.autocomplete === 'current-password';
 }
 
-interface Button {
-  readonly seen: Seen;
-  readonly facts: FieldFacts;
+/** A password goes into one form only: two that send to different places are not told apart by guessing. */
+function onlyOne(passwords: readonly Field[]): Field | null {
+  const [first, ...others] = passwords;
+  if (!first) return null;
+  const same = others.every(each => each.facts.action !== '' && each.facts.action === first.facts.action);
+  if (same) return first;
+  const names = passwords.map(each => `"${each.facts.headings[0] ?? each.facts.formText.slice(0, 40)}"`);
+  throw new Obstacle(
+    'ambiguous_target',
+    `The page has several forms that could sign in: ${names.join(', ')}. Nothing was typed.`,
+  );
 }
 
 async function buttonsOf(scene: Scene, sight: Sight): Promise<Button[]> {
@@ -71,21 +86,6 @@ async function buttonsOf(scene: Scene, sight: Sight): Promise<Button[]> {
 
 function groups(passwords: readonly Field[]): Field[][] {
   return [...Map.groupBy(passwords, formOf).values()];
-}
-
-/** New-password fields, a repeated password, or words of registration around a form that has more fields than a sign-in. */
-function isRegistration(password: Field, fields: readonly Field[], buttons: readonly Button[]): boolean {
-  if (password.facts.autocomplete === 'new-password') return true;
-  const words = wordsOf(password.seen, password.facts);
-  if (/confirm|repeat|again|new.?password|choose|create/i.test(words)) return true;
-  const submits = buttons
-    .filter(button => formOf(button) === formOf(password))
-    .map(button => button.seen.name);
-  if (submits.some(name => SUBMIT.test(name) && !NOT_SUBMIT.test(name))) return false;
-  const own = fields.filter(field => formOf(field) === formOf(password));
-  return (
-    submits.some(name => REGISTER.test(name)) || (own.length > 3 && REGISTER.test(password.facts.formText))
-  );
 }
 
 function usernameBefore(password: Field, fields: readonly Field[]): Field | null {

@@ -1,92 +1,127 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Obstacle } from '../../obstacle.ts';
 import type { Sight } from '../../page/sight.ts';
+import { withoutQuery } from '../../page/tab.ts';
 import { fieldsOf, type Scene } from '../scene.ts';
-import { asksOneTimeCode, isPassword } from './form.ts';
+import { newSession, restingEvidence } from './evidence.ts';
+import { asksOneTimeCode, findSignInForm, isPassword } from './form.ts';
+import { NEEDS_PERSON, REFUSAL, STILL_WORKING } from './words.ts';
 
 const OUTCOME_LIMIT = 12_000;
-// A form still standing this long after a rejection-free answer has not been accepted.
+// A page that says nothing for so long, and waits for nothing, will not say it later.
 const UNCHANGED_LIMIT = 5000;
-const SIGN_OUT =
-  /^(log ?-?out|sign ?-?out|log ?off|abmelden|ausloggen|d[ée]connexion|se d[ée]connecter|cerrar sesi[oó]n|salir|esci|uitloggen)\b/i;
+const REST = 500;
+const SHORT_PAGE = 700;
 const WELCOME = /success|welcome|signed in|logged in/i;
-const REFUSAL =
-  /[^.!?\n]{0,120}\b(incorrect|invalid|wrong|not match|doesn['’]t match|failed|denied|unknown (user|account|email)|not recogni[sz]ed|unable to (log|sign)|could not (log|sign)|couldn['’]t (log|sign|find)|can['’]t (log|sign|find)|no (user|account)|too many|locked|disabled|suspended|try again|bad credentials|please enter (a|the) correct|falsch|ung[uü]ltig|incorrect[eo]?|inv[aá]lid[oa])\b[^.!?\n]{0,120}/i;
 
-/** Says how it is evident that somebody is signed in. */
-export function signedInEvidence(sight: Sight): string | null {
-  const control = sight.elements.find(
-    seen => ['link', 'button', 'menuitem'].includes(seen.role) && SIGN_OUT.test(seen.name),
-  );
-  return control ? `the page offers "${control.name}"` : null;
+interface Attempt {
+  readonly before: Sight;
+  readonly username: string | null;
 }
 
-/** Waits for an evident outcome of a sent password: signed in, or refused with the page's own words. */
-export async function awaitOutcome(scene: Scene, before: Sight): Promise<string> {
+interface State extends Attempt {
+  readonly now: Sight;
+  readonly restedFor: number;
+  readonly working: boolean;
+}
+
+/**
+ * Waits for an evident outcome of a sent password. A new address or a form that is gone proves nothing: sites refuse,
+ * ask for a second factor and break on pages of their own, so success needs evidence and everything else is told.
+ */
+export async function awaitOutcome(scene: Scene, attempt: Attempt): Promise<string> {
   const startedAt = Date.now();
+  let [last, changedAt] = ['', startedAt];
   for (;;) {
     scene.signal.throwIfAborted();
     const now = await scene.tab.look();
-    const waited = Date.now() - startedAt;
-    const asksPassword = (await fieldsOf(scene, now)).some(isPassword);
-    if (!asksPassword) {
-      const evidence = await acceptance(scene, { before, now });
-      if (evidence) return evidence;
-    } else {
-      const words = refusalIn(before, now);
-      if (words) throw refused(words);
-      if (waited > UNCHANGED_LIMIT) throw refused(null);
-    }
-    if (waited > OUTCOME_LIMIT) throw unclear(now);
+    const print = `${now.url}\n${now.text}`;
+    if (print !== last) [last, changedAt] = [print, Date.now()];
+    const restedFor = Date.now() - changedAt;
+    const working = scene.tab.awaitsAnswer(OUTCOME_LIMIT) || isWorking(attempt.before, now);
+    const evidence = await judge(scene, { ...attempt, now, restedFor, working });
+    if (evidence) return evidence;
+    if (Date.now() - startedAt > OUTCOME_LIMIT) throw unclear(now);
     await sleep(60, undefined, { signal: scene.signal });
     await scene.tab.settle(1500);
   }
 }
 
-async function acceptance(
-  scene: Scene,
-  { before, now }: { before: Sight; now: Sight },
-): Promise<string | null> {
+async function judge(scene: Scene, state: State): Promise<string | null> {
+  const { before, now, restedFor, working } = state;
+  const asksPassword = (await fieldsOf(scene, now)).some(isPassword);
+  if (asksPassword) {
+    const words = alertIn(before, now) ?? wordsIn(REFUSAL, before, now);
+    if (words) throw refused(words);
+    if (restedFor > UNCHANGED_LIMIT && !working) throw refused(null);
+    return null;
+  }
   if (await asksOneTimeCode(scene, now)) {
     throw new Obstacle(
       'wrong_page_state',
       'The password was accepted, and the site now asks for a one-time code.',
     );
   }
+  const session = newSession(before, now);
+  refuseWhatItSays(state, session !== null);
   if (scene.tab.lastStatus >= 400) {
     throw new Obstacle(
       'navigation_failure',
       `After the sign-in the site answered with status ${scene.tab.lastStatus}.`,
     );
   }
-  const words = refusalIn(before, now);
-  if (words && !signedInEvidence(now)) throw refused(words);
-  const evidence = signedInEvidence(now);
+  if (session) return `the password field is gone and ${session}`;
+  if (restedFor < REST || working) return null;
+  const evidence = (await formOn(scene, now)) ? null : restingEvidence(state, state.username);
   if (evidence) return `the password field is gone and ${evidence}`;
-  if (now.url !== before.url) return `the password field is gone and the address is now ${now.url}`;
-  const empty = now.text.trim().length < 20;
-  const offersSignIn = now.elements.some(seen => /^(log ?-?in|sign ?-?in)$/i.test(seen.name));
-  // A one-page app that shows its inside without a new address: all that asked to sign in must be gone.
-  return empty || offersSignIn || now.text === before.text
-    ? null
-    : 'the sign-in form is gone and other content is shown';
+  if (restedFor > UNCHANGED_LIMIT) throw unclear(now);
+  return null;
 }
 
-/** Words of refusal that were not there before the password was sent; an alert outranks running text. */
-function refusalIn(before: Sight, now: Sight): string | null {
+/** Where a session is evident, its own content may speak of failures: then only the heading of the page counts. */
+function refuseWhatItSays({ before, now, working }: State, inSession: boolean): void {
+  const main = mainWords(now);
+  const inMain = (pattern: RegExp) => (pattern.test(main) && !before.text.includes(main) ? main : null);
+  const person = inMain(NEEDS_PERSON) ?? (inSession ? null : wordsIn(NEEDS_PERSON, before, now));
+  const refusal = inMain(REFUSAL) ?? (inSession ? null : wordsIn(REFUSAL, before, now));
+  if (refusal && (!person || person !== main)) throw refused(refusal);
+  if (person && !working) throw needsPerson(person, now);
+}
+
+function isWorking(before: Sight, now: Sight): boolean {
+  const words = STILL_WORKING.exec(now.text)?.[0];
+  const bar = now.elements.some(seen => seen.role === 'progressbar');
+  return bar || (words !== undefined && !before.text.includes(words));
+}
+
+async function formOn(scene: Scene, sight: Sight): Promise<boolean> {
+  return (await findSignInForm(scene, sight)) !== null;
+}
+
+function mainWords(sight: Sight): string {
+  return sight.elements.find(seen => seen.role === 'heading' && seen.level === 1)?.name ?? sight.title;
+}
+
+/** On a form that still stands, a new alert is about it, whatever its words. */
+function alertIn(before: Sight, now: Sight): string | null {
   const alerts = now.elements
     .filter(seen => seen.role === 'alert' && seen.name !== '')
     .map(seen => seen.name);
-  const alert = alerts.find(name => !before.text.includes(name) && !WELCOME.test(name));
-  if (alert && (REFUSAL.test(alert) || now.url === before.url)) return alert;
+  const about = (name: string) => !WELCOME.test(name) && !STILL_WORKING.test(name);
+  return alerts.find(name => !before.text.includes(name) && about(name)) ?? null;
+}
+
+/** Words that were not there before the password was sent: the shortest text that says it all, and what follows it. */
+function wordsIn(pattern: RegExp, before: Sight, now: Sight): string | null {
   const old = new Set(before.elements.map(seen => seen.name));
-  const fresh = now.elements
-    .filter(seen => !old.has(seen.name) && seen.name.length < 300)
-    .map(seen => seen.name);
-  const shortest = fresh.filter(name => REFUSAL.test(name)).sort((a, b) => a.length - b.length)[0];
-  if (shortest) return shortest.trim();
-  const match = REFUSAL.exec(now.text)?.[0].trim();
-  return match && !before.text.includes(match) ? match : null;
+  const shortest = now.elements
+    .filter(seen => !old.has(seen.name) && seen.name.length < 300 && pattern.test(seen.name))
+    .sort((a, b) => a.name.length - b.name.length)[0];
+  if (shortest) return shortest.name;
+  const match = pattern.exec(now.text);
+  if (!match || before.text.includes(match[0])) return null;
+  if (now.text.length < SHORT_PAGE) return now.text.trim().slice(0, 240);
+  return now.text.slice(Math.max(0, match.index - 100), match.index + 140).trim();
 }
 
 function refused(words: string | null): Obstacle {
@@ -96,9 +131,14 @@ function refused(words: string | null): Obstacle {
   return new Obstacle('auth_failure', reason, { byTheSite: true });
 }
 
+function needsPerson(words: string, now: Sight): Obstacle {
+  const said = now.text.length < SHORT_PAGE ? now.text.trim().slice(0, 300) : words;
+  return new Obstacle('wrong_page_state', `The sign-in is not finished, the site says: "${said}"`);
+}
+
 function unclear(now: Sight): Obstacle {
   return new Obstacle(
     'wrong_page_state',
-    `After the sign-in, ${now.url} shows neither a session nor a refusal.`,
+    `Could not verify that the sign-in succeeded: ${withoutQuery(now.url)} shows neither a session nor a refusal.`,
   );
 }

@@ -3,9 +3,10 @@ import { type Field, labelOf } from '../../match/elements.ts';
 import { Obstacle } from '../../obstacle.ts';
 import type { Seen, Sight } from '../../page/sight.ts';
 import { resolve, type Scene } from '../scene.ts';
+import { signedInEvidence, somebodyElse } from './evidence.ts';
 import { findSignInForm, type SignInForm } from './form.ts';
 import { chooseHint, hintsIn } from './hint.ts';
-import { awaitOutcome, signedInEvidence } from './outcome.ts';
+import { awaitOutcome } from './outcome.ts';
 
 type SignIn = Extract<Instruction, { kind: 'sign-in' }>;
 
@@ -27,6 +28,7 @@ export async function signIn(scene: Scene, instruction: SignIn): Promise<void> {
     [sight, form] = await openSignInPage(scene, { instruction, sight });
   }
   refuseCaptcha(form);
+  refuseForeignFrame(scene, form);
   const account = accountFor(scene, { instruction, sight, form });
   await fillAndSubmit(scene, { instruction, sight, form, account });
 }
@@ -38,24 +40,16 @@ async function alreadySignedIn(
   const evidence = signedInEvidence(sight);
   if (!evidence) return false;
   const username = instruction.username ? resolve(scene, instruction.username) : null;
-  const shown = /[^\s@()<>]+@[^\s@()<>]+\.[a-z]{2,}/i.exec(accountText(sight))?.[0];
-  if (username?.includes('@') && shown && shown.toLowerCase() !== username.toLowerCase()) {
+  const other = username === null ? null : somebodyElse(sight, username);
+  if (other !== null) {
     throw new Obstacle(
       'wrong_page_state',
-      `The page is signed in as ${shown}, not as ${username}. Sign out first.`,
+      `The page is signed in as ${other}, not as ${username}. Sign out first.`,
     );
   }
   const plan = { action: 'check', instruction: instruction.text, element: null };
   await scene.journal.step(plan, async () => `already signed in: ${evidence}`);
   return true;
-}
-
-/** Where pages print who is signed in: their head and navigation. */
-function accountText(sight: Sight): string {
-  const frame = sight.elements.filter(
-    seen => seen.within.includes('banner') || seen.within.includes('navigation'),
-  );
-  return frame.map(seen => seen.name).join(' ');
 }
 
 async function openSignInPage(
@@ -90,6 +84,17 @@ function refuseCaptcha(form: SignInForm): void {
   throw new Obstacle(
     'anti_bot_detection',
     `The sign-in form asks to prove that a person is there: "${form.captcha}".`,
+  );
+}
+
+/** A password belongs to the site that was asked for, not to whatever that site shows in a frame. */
+function refuseForeignFrame({ tab, task }: Scene, { username, password }: SignInForm): void {
+  const own = [tab.page.url(), ...(task.url === null ? [] : [task.url])].map(url => new URL(url).origin);
+  const foreign = [password, username].find(field => field && !own.includes(field.facts.origin));
+  if (!foreign) return;
+  throw new Obstacle(
+    'wrong_page_state',
+    `The sign-in form is in a frame of another site (${foreign.facts.origin}): nothing was typed there.`,
   );
 }
 
@@ -143,6 +148,7 @@ async function fillAndSubmit(scene: Scene, attempt: Attempt): Promise<void> {
   let { sight, form } = attempt;
   for (let step = 0; step < STEPS_OF_A_FORM; step += 1) {
     refuseCaptcha(form);
+    refuseForeignFrame(scene, form);
     await fillForm(scene, { ...attempt, form });
     if (form.password) return submit(scene, { ...attempt, sight, form }, true);
     await submit(scene, { ...attempt, sight, form }, false);
@@ -180,7 +186,11 @@ async function fillField(
   );
 }
 
-async function submit(scene: Scene, { instruction, sight, form }: Attempt, isLast: boolean): Promise<void> {
+async function submit(
+  scene: Scene,
+  { instruction, sight, form, account }: Attempt,
+  isLast: boolean,
+): Promise<void> {
   const button: Seen | null = form.submit;
   const plan = {
     action: button ? 'click' : 'press',
@@ -191,7 +201,7 @@ async function submit(scene: Scene, { instruction, sight, form }: Attempt, isLas
     const field = form.password ?? form.username;
     if (button) await scene.tab.click(scene.tab.locate(button));
     else if (field) await scene.tab.press(scene.tab.locate(field.seen), 'Enter');
-    return isLast ? awaitOutcome(scene, sight) : null;
+    return isLast ? awaitOutcome(scene, { before: sight, username: account.username }) : null;
   });
 }
 

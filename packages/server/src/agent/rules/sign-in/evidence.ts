@@ -1,0 +1,69 @@
+import type { Seen, Sight } from '../../page/sight.ts';
+
+const SIGN_OUT =
+  /^(log ?-?out|sign ?-?out|log ?off|abmelden|ausloggen|d[ée]connexion|se d[ée]connecter|cerrar sesi[oó]n|salir|esci|uitloggen)(?!\p{L})/iu;
+const ACCOUNT_MENU =
+  /^((my |your )?account menu|user menu|profile menu|open user menu|my account|mein konto|mon compte|mi cuenta)$/i;
+const OFFERS_SIGN_IN =
+  /(?<!\p{L})(log ?-?in|sign ?-?in|log ?on|sign ?on|anmelden|anmeldung|einloggen|se connecter|connexion|iniciar sesi[oó]n|acceder|accedi|inloggen)(?!\p{L})/iu;
+const AUTH_PATH =
+  /(^|[/_.-])(log-?in|sign-?in|logon|auth\w*|sso|oauth2?|session|challenge|verify|verification|mfa|2fa|otp|error|denied|maintenance)([/_.-]|$)/i;
+const SIGNED_IN_AS =
+  /(?:(?:signed|logged) in as|angemeldet als|eingeloggt als|connecté(?:e)? en tant que|sesión iniciada como):? +(?<name>[^\s·|,()]+(?: \p{Lu}\p{Ll}+(?! out| off))?)/iu;
+const CONTROLS = new Set(['link', 'button', 'menuitem', 'tab']);
+const NEW_CONTROLS = 3;
+
+/** Says how it is evident that somebody is signed in: only a session offers to end itself. */
+export function signedInEvidence(sight: Sight): string | null {
+  const control = signOutOf(sight);
+  return control ? `the page offers "${control.name}"` : null;
+}
+
+/** The same, where the page before the password did not show it. */
+export function newSession(before: Sight, now: Sight): string | null {
+  return signOutOf(before) ? null : signedInEvidence(now);
+}
+
+/** Evidence that counts only on a page that came to rest, asks for nothing and says nothing else. */
+export function restingEvidence(
+  { before, now }: { before: Sight; now: Sight },
+  username: string | null,
+): string | null {
+  const controls = now.elements.filter(seen => CONTROLS.has(seen.role) && seen.name !== '');
+  if (controls.some(seen => OFFERS_SIGN_IN.test(seen.name))) return null;
+  const old = new Set(before.elements.map(seen => seen.name));
+  const menu = controls.find(seen => ACCOUNT_MENU.test(seen.name) && !old.has(seen.name));
+  if (menu) return `the page offers "${menu.name}"`;
+  if (username && shows(now.text, username) && !shows(before.text, username)) {
+    return `the page shows "${username}"`;
+  }
+  if (AUTH_PATH.test(new URL(now.url).pathname)) return null;
+  const fresh = controls.filter(seen => !old.has(seen.name));
+  const inside = new Set(fresh.map(seen => seen.name)).size >= NEW_CONTROLS;
+  return inside ? 'the sign-in page has given way to a page with controls of its own' : null;
+}
+
+/** Who else is signed in, where the page says who it is. */
+export function somebodyElse(sight: Sight, username: string): string | null {
+  const frame = sight.elements.filter(
+    seen => seen.within.includes('banner') || seen.within.includes('navigation') || seen.role === 'banner',
+  );
+  const email = /[^\s@()<>]+@[^\s@()<>]+\.[a-z]{2,}/i.exec(frame.map(seen => seen.name).join(' '))?.[0];
+  if (email && username.includes('@')) return email.toLowerCase() === username.toLowerCase() ? null : email;
+  const named = SIGNED_IN_AS.exec(sight.text)?.groups?.name?.trim() ?? email;
+  if (!named) return null;
+  const local = username.split('@')[0]?.toLowerCase() ?? '';
+  const words = (text: string) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  return named.toLowerCase().includes(username.toLowerCase()) || words(named).includes(local) ? null : named;
+}
+
+function signOutOf(sight: Sight): Seen | undefined {
+  return sight.elements.find(
+    seen => ['link', 'button', 'menuitem'].includes(seen.role) && SIGN_OUT.test(seen.name),
+  );
+}
+
+function shows(text: string, name: string): boolean {
+  const literal = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return name.length > 2 && new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'iu').test(text);
+}
