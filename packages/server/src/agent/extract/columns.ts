@@ -1,10 +1,11 @@
 import type { Attribute } from '../language/instruction.ts';
 import { meaningOf, stem, wordsOf } from '../match/words.ts';
 import type { RecordSet } from './record-set.ts';
-import { typeVote } from './value-type.ts';
+import { columnType, typeVote } from './value-type.ts';
 
 const FLOOR = 0.5;
 const GAP = 0.08;
+const NAMED_BY_RECORD = 0.45;
 // "customer names" under a header "Customer": these words add nothing of their own.
 const WEAK = new Set([
   'name',
@@ -47,14 +48,18 @@ export function chooseColumn(
   attribute: Attribute,
   context: ReadonlySet<string>,
 ): ColumnChoice {
-  const scores = set.columns
-    .map((name, column) => ({ column, score: columnScore({ set, column, name, attribute, context }) }))
+  const all = set.columns
+    .map((name, column) => columnScore({ set, column, name, attribute, context }))
     .sort((a, b) => b.score - a.score);
-  const [top, ...others] = scores;
+  const matching = all.filter(each => each.score >= FLOOR && !countsRows(set, each.column));
+  const [top, ...others] = matching.length > 0 ? matching : all;
   if (!top || top.score < FLOOR) return { kind: 'none' };
   const rivals = others.filter(
     other => top.score - other.score < GAP && !sameCells(set, top.column, other.column),
   );
+  // A better name over values of another kind: name and values contradict each other, so neither decides.
+  const better = all.filter(each => each.vote === -1 && each.words > top.words && each.column !== top.column);
+  rivals.push(...better);
   if (rivals.length > 0) return { kind: 'ambiguous', columns: [top, ...rivals].map(each => each.column) };
   return { kind: 'column', column: top.column, score: top.score };
 }
@@ -67,12 +72,31 @@ interface Scored {
   readonly context: ReadonlySet<string>;
 }
 
-function columnScore({ set, column, name, attribute, context }: Scored): number {
+interface Score {
+  readonly column: number;
+  readonly words: number;
+  readonly vote: -1 | 0 | 1;
+  readonly score: number;
+}
+
+function columnScore({ set, column, name, attribute, context }: Scored): Score {
   const words = wordScore(attribute.words, name, context);
-  if (words === 0) return 0;
+  if (words === 0) return { column, words, vote: 0, score: 0 };
   const cells = set.rows.map(row => row.cells[column] ?? '');
   const vote = typeVote(attribute.words, cells);
-  return words + (vote === 1 ? 0.1 : vote === -1 ? -0.4 : 0);
+  // "Invoice" over INV-1, INV-2 is what "invoice numbers" means, whatever "#" there is beside it.
+  const isNamed = words === NAMED_BY_RECORD && columnType(cells) === 'identifier';
+  const base = isNamed ? 0.88 : words;
+  return { column, words: base, vote, score: base + (vote === 1 ? 0.1 : vote === -1 ? -0.5 : 0) };
+}
+
+/** 1, 2, 3 … in reading order: a place in the list, no property of the record. */
+function countsRows(set: RecordSet, column: number): boolean {
+  const numbers = set.rows.map(row => Number.parseInt((row.cells[column] ?? '').replace(/^#/, ''), 10));
+  const [first] = numbers;
+  if (first === undefined || numbers.length < 2) return false;
+  const isMark = /^(#|no\.?|nr\.?|row|pos\.?|s\.? ?no\.?|)$/i.test((set.columns[column] ?? '').trim());
+  return (first === 1 || isMark) && numbers.every((number, at) => number === first + at);
 }
 
 /** How the words of a header answer to the words of an attribute; 0 when a word stays unexplained. */
@@ -93,7 +117,7 @@ export function wordScore(asked: readonly string[], header: string, context: Rea
   // Where only the record's own name agrees ("Invoice" for "invoice number"), the kind of value has to decide.
   const tail = question.at(-1) ?? '';
   const answersTail = explained.includes(tail) || isSpare(tail, explained);
-  const base = needsNumber ? 0.45 : (answersTail ? 0.92 : 0.55) - (exact ? 0 : 0.15);
+  const base = needsNumber ? NAMED_BY_RECORD : (answersTail ? 0.92 : 0.55) - (exact ? 0 : 0.15);
   return base - 0.28 * extra.length - 0.02 * unexplained.length;
 }
 

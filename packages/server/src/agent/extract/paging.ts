@@ -1,12 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Obstacle } from '../obstacle.ts';
 import type { Tab } from '../page/tab.ts';
 import { Collection, contentOf, statementOf } from './collection.ts';
-import { awaitChange, clickPager, type Locus, readOne, scrollOn } from './reader.ts';
+import { doubtAbout, gapIn } from './doubts.ts';
+import { awaitChange, clickPager, type Locus, readAll, readOne, scrollOn } from './reader.ts';
 import type { RecordSet } from './record-set.ts';
 
 const PAGES_READ = 500;
 const CHANGE_LIMIT = 8000;
 const FILL_LIMIT = 2500;
-const GROWTH_LIMIT = 1500;
+const GROWTH_LIMIT = 3500;
+const ENABLED_LIMIT = 2500;
+const EMPTY_FOR = 3200;
 
 export interface Gathered {
   readonly collection: Collection;
@@ -25,14 +30,16 @@ interface Walk {
 /** Reads every page of a list, from its first to its last. */
 export async function gatherAll(walk: Walk, first: RecordSet): Promise<Gathered> {
   const collection = new Collection();
-  let current = await filled(walk, await toFirstPage(walk, first));
+  const start = first.rows.length > 0 ? first : await untilRows(walk, first);
+  let current = await filled(walk, await toFirstPage(walk, start));
   collection.addPage(current);
   while (collection.pages < PAGES_READ) {
     walk.signal.throwIfAborted();
-    if (walk.enough !== null && collection.rows.length >= walk.enough) return { collection, stopped: null };
-    if (isWhole(collection)) return { collection, stopped: null };
-    const step = await advance(walk, { current, collection });
-    if ('stopped' in step) return { collection, stopped: step.stopped };
+    if (walk.enough !== null && collection.rows.length >= walk.enough) return sound(walk, collection);
+    const step = isWhole(collection)
+      ? { stopped: null }
+      : await advance(walk, { current: await enabled(walk, current), collection });
+    if ('stopped' in step) return conclude(walk, { current, collection }, step.stopped);
     current = step.set;
   }
   return { collection, stopped: `it goes on after ${PAGES_READ} pages` };
@@ -40,8 +47,77 @@ export async function gatherAll(walk: Walk, first: RecordSet): Promise<Gathered>
 
 export async function gatherThisPage(walk: Walk, first: RecordSet): Promise<Gathered> {
   const collection = new Collection();
-  collection.addPage(await filled(walk, first));
-  return { collection, stopped: null };
+  const start = first.rows.length > 0 ? first : await untilRows(walk, first);
+  collection.addPage(await filled(walk, start));
+  return sound(walk, collection);
+}
+
+/** The end of the pages is the end of the list only where nothing on the page speaks against it. */
+async function conclude(
+  walk: Walk,
+  { current, collection }: Progress,
+  stopped: string | null,
+): Promise<Gathered> {
+  if (stopped !== null) return { collection, stopped };
+  const last = (await readOne(walk.locus)) ?? current;
+  if (last.trouble !== null && collection.rows.length > 0)
+    return { collection, stopped: `the page says "${last.trouble}"` };
+  const all = await readAll(walk.tab);
+  const others = all.flatMap(({ frame, set }) =>
+    frame === walk.locus.frame && set.signature === walk.locus.signature ? [] : [set],
+  );
+  const doubt = doubtAbout({ last, others, columns: walk.columns, collection });
+  return doubt === null || collection.rows.length === 0
+    ? sound(walk, collection)
+    : { collection, stopped: doubt };
+}
+
+/** Values that are missing or cut short make no result, however many records there are. */
+function sound(walk: Walk, collection: Collection): Gathered {
+  const gap = gapIn(collection, walk.columns);
+  if (gap === null) return { collection, stopped: null };
+  const [column] = walk.columns;
+  const rows = collection.settle();
+  const single = walk.columns.length === 1 && column !== undefined;
+  const output = single ? rows.map(row => row.cells[column] ?? '') : rows.map(row => row.cells);
+  throw new Obstacle('incomplete_data', `Found ${rows.length} records, but ${gap}.`, { output });
+}
+
+/** Rows often arrive after the words "nothing found": only a list that stays empty is empty. */
+async function untilRows(walk: Walk, first: RecordSet): Promise<RecordSet> {
+  const deadline = Date.now() + EMPTY_FOR;
+  let current = first;
+  while (Date.now() < deadline && current.rows.length === 0) {
+    await sleep(150, undefined, { signal: walk.signal });
+    current = (await readOne(walk.locus)) ?? current;
+  }
+  if (current.rows.length > 0) return current;
+  if (current.trouble !== null)
+    throw new Obstacle(
+      'data_extraction_failure',
+      `The list has no rows, and the page says "${current.trouble}".`,
+    );
+  if (current.emptyText === null || current.busy)
+    throw new Obstacle(
+      'data_extraction_failure',
+      'The list has no rows, and the page does not say that it is empty.',
+    );
+  return current;
+}
+
+/** A control that is disabled while its rows load is not at its end. */
+async function enabled(walk: Walk, set: RecordSet): Promise<RecordSet> {
+  const deadline = Date.now() + ENABLED_LIMIT;
+  let current = set;
+  while (isHeld(current) && Date.now() < deadline) {
+    await sleep(150, undefined, { signal: walk.signal });
+    current = (await readOne(walk.locus)) ?? current;
+  }
+  return current;
+}
+
+function isHeld({ pager: { next, more } }: RecordSet): boolean {
+  return Boolean(next ?? more) && (next?.disabled ?? true) && (more?.disabled ?? true);
 }
 
 type Step = { readonly set: RecordSet } | { readonly stopped: string | null };
@@ -64,12 +140,14 @@ async function turnPage(walk: Walk, { current, collection }: Progress): Promise<
   const hasMoved = (now: RecordSet) => hasMovedOn(current, now);
   const changed = await awaitChange(walk.tab, walk.locus, {
     before,
-    limit: CHANGE_LIMIT,
+    limit: isArrowAtEnd(current) ? ENABLED_LIMIT : CHANGE_LIMIT,
     signal: walk.signal,
     hasMoved,
   });
+  if (!changed && isArrowAtEnd(current)) return { stopped: null };
   if (!changed) return { stopped: 'the control towards the next page changed nothing' };
   const set = await filled(walk, changed);
+  if (hasSkipped(current, set)) return { stopped: 'the control towards the next page skipped pages' };
   // Some pagers begin again after their last page.
   if (collection.hasSeen(set) && !hasMovedOn(current, set)) return { stopped: null };
   if (startsWith(set, current) && !hasMovedOn(current, set)) collection.replace(set);
@@ -94,7 +172,7 @@ async function scroll(walk: Walk, { current, collection }: Progress): Promise<St
   for (;;) {
     const moved = await scrollOn(walk.tab, walk.locus, false);
     const expected = collection.total !== null && collection.rows.length < collection.total;
-    const limit = moved && !expected ? 250 : expected ? GROWTH_LIMIT * 2 : GROWTH_LIMIT / 3;
+    const limit = moved && !expected ? 250 : expected ? GROWTH_LIMIT * 1.5 : GROWTH_LIMIT;
     const set = await awaitChange(walk.tab, walk.locus, { before, limit, signal: walk.signal });
     if (set) {
       if (startsWith(set, current)) collection.replace(set);
@@ -153,6 +231,17 @@ function hasMovedOn(before: RecordSet, now: RecordSet): boolean {
   const was = statementOf(before)?.page ?? before.pager.current;
   const is = statementOf(now)?.page ?? now.pager.current;
   return was !== null && is !== null && is > was;
+}
+
+/** "»" often stays a link on the last page, to that same page. */
+function isArrowAtEnd({ pager: { next, current, lastNumber } }: RecordSet): boolean {
+  return current !== null && current === lastNumber && /^[»›>→\s]+$/.test(next?.label ?? '');
+}
+
+function hasSkipped(before: RecordSet, now: RecordSet): boolean {
+  const was = before.pager.current;
+  const is = now.pager.current;
+  return was !== null && is !== null && is > was + 1;
 }
 
 function startsWith(longer: RecordSet, shorter: RecordSet): boolean {

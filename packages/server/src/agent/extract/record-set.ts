@@ -13,6 +13,9 @@ export interface RecordSet {
   readonly totals: readonly StatedTotal[];
   readonly pager: Pager;
   readonly scrollable: boolean;
+  readonly doubts: readonly Doubt[];
+  /** An error that the page shows by the list. */
+  readonly trouble: string | null;
 }
 
 export interface RecordRow {
@@ -20,6 +23,13 @@ export interface RecordRow {
   /** What identifies the record in the page's mark-up; `null` when nothing does. */
   readonly key: string | null;
   readonly index: number | null;
+}
+
+/** What suggests that a list is only a part of what there is. `atLeast`: no doubt once so many records are read. */
+export interface Doubt {
+  readonly kind: 'words' | 'control' | 'unnamed' | 'filter' | 'tab' | 'section';
+  readonly text: string;
+  readonly atLeast: number | null;
 }
 
 /** "21–40 of 47" → from 21, to 40, total 47. "47 invoices" → total 47. "Page 2 of 3" → page 2, pages 3. */

@@ -14,6 +14,8 @@ const MONEY = new RegExp(
   `^[-(]?\\s*${CURRENCY}\\s?-?${SUM}\\)?$|^-?${SUM}\\s?${CURRENCY}$|^-?\\d{1,3}(,\\d{3})*\\.\\d{2}$|^-?\\d+[.,]\\d{2}$`,
 );
 const PHONE = /^\+?[\d\s().-]{7,20}$/;
+// "2026-0042" is how many shops number their papers.
+const YEARLY = /^(19|20)\d\d[-./ ]\d+([-.]\d+)?$/;
 
 export function typeOf(text: string): ValueType {
   if (DATE.test(text)) return 'date';
@@ -22,7 +24,7 @@ export function typeOf(text: string): ValueType {
   if (MONEY.test(text)) return 'money';
   if (/^#?\d+$/.test(text)) return /^#/.test(text) ? 'identifier' : 'number';
   if (/^-?[\d.,]+\s?%?$/.test(text)) return 'number';
-  if (PHONE.test(text) && /[\s().+-]/.test(text)) return 'phone';
+  if (PHONE.test(text) && !YEARLY.test(text) && /[\s().+-]/.test(text)) return 'phone';
   if (
     /^#?[\p{L}\d]*[\p{L}]?[\p{L}\d]*([-_/.#]?[\p{L}\d]+)*$/u.test(text) &&
     /\d/.test(text) &&
@@ -84,7 +86,7 @@ export function typeVote(words: readonly string[], cells: readonly string[]): -1
   const lenient = expected.includes('text')
     ? ['identifier', 'text', 'number']
     : expected.includes('identifier')
-      ? ['text', 'phone']
+      ? ['text']
       : [];
   return lenient.includes(actual) ? 0 : -1;
 }

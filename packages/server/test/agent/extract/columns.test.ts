@@ -22,6 +22,8 @@ function table(title: string, columns: Readonly<Record<string, string>>): Record
     totals: [],
     pager: { next: null, more: null, back: null, current: null, lastNumber: null },
     scrollable: false,
+    doubts: [],
+    trouble: null,
   };
 }
 

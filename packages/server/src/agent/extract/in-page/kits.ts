@@ -1,5 +1,7 @@
 import type { Kit } from '../../page/page-script.ts';
 import { findCards } from './cards.page.ts';
+import { findDoubts, isAdjacent } from './doubts.page.ts';
+import { emptyTextOf, troubleNear } from './emptiness.page.ts';
 import { keyOf } from './found.page.ts';
 import { findGrids } from './grids.page.ts';
 import { findControls } from './pagers.page.ts';
@@ -30,6 +32,10 @@ const SURVEY = [
   findCards,
   findTotals,
   findControls,
+  findDoubts,
+  isAdjacent,
+  emptyTextOf,
+  troubleNear,
   chooseControls,
   pagerOf,
   scrollerOf,

@@ -32,7 +32,8 @@ export function findControls(elements: readonly Element[], rows: ReadonlySet<Ele
     if (element.children.length > 0 || text.length > 12) return false;
     return (
       /^\d{1,4}$/.test(text) ||
-      (/next|previous|›|»|→|more/i.test(text) && getComputedStyle(element).cursor === 'pointer')
+      (/next|previous|›|»|→|more/i.test(text) &&
+        (element.hasAttribute('onclick') || getComputedStyle(element).cursor === 'pointer'))
     );
   }
 

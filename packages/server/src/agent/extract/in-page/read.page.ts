@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { RecordSet, StatedTotal } from '../record-set.ts';
+import type { Doubt, RecordSet, StatedTotal } from '../record-set.ts';
 import type { FoundSet } from './found.page.ts';
 import type { FoundControl } from './pagers.page.ts';
 
@@ -13,6 +13,10 @@ declare const findTables: typeof import('./tables.page.ts').findTables;
 declare const findGrids: typeof import('./grids.page.ts').findGrids;
 declare const findCards: typeof import('./cards.page.ts').findCards;
 declare const findTotals: typeof import('./totals.page.ts').findTotals;
+declare const findDoubts: typeof import('./doubts.page.ts').findDoubts;
+declare const isAdjacent: typeof import('./doubts.page.ts').isAdjacent;
+declare const emptyTextOf: typeof import('./emptiness.page.ts').emptyTextOf;
+declare const troubleNear: typeof import('./emptiness.page.ts').troubleNear;
 declare const findControls: typeof import('./pagers.page.ts').findControls;
 
 export interface Survey {
@@ -21,6 +25,7 @@ export interface Survey {
   /** The controls and totals of each list: those that lie nearer to it than to any other. */
   controls: FoundControl[][];
   totals: StatedTotal[][];
+  doubts: Doubt[][];
 }
 
 /** Finds every list of the document, and which pager and which stated total belong to which list. */
@@ -37,12 +42,21 @@ export function survey(): Survey {
   const controls: FoundControl[][] = sets.map(() => []);
   const totals: StatedTotal[][] = sets.map(() => []);
   // Numbered pagers are lists of siblings themselves, so only rows of tables hide a control.
-  for (const control of findControls(elements, tableRows)) {
+  const found = findControls(elements, tableRows);
+  for (const control of found) {
     for (const at of nearest(control.element)) controls[at]?.push(control);
   }
   for (const { element, ...stated } of findTotals(elements)) {
     if ([...rows].some(row => tableRows.has(row) && liesIn(element, row))) continue;
     for (const at of nearest(element)) totals[at]?.push(stated);
+  }
+  const doubts: Doubt[][] = sets.map(() => []);
+  const known = { rows: tableRows, controls: new Set(found.map(({ element }) => element)) };
+  for (const { element, ...doubt } of findDoubts(elements, known)) {
+    for (const at of nearest(element)) {
+      const root = sets[at]?.root;
+      if (root && (doubt.kind !== 'unnamed' || isAdjacent(element, root))) doubts[at]?.push(doubt);
+    }
   }
   const seen = new Map<string, number>();
   const signatures = sets.map(set => {
@@ -51,7 +65,7 @@ export function survey(): Survey {
     seen.set(base, count);
     return `${base}|${count}`;
   });
-  return { sets, signatures, controls, totals };
+  return { sets, signatures, controls, totals, doubts };
 
   /** Lists whose common ancestor with the element is deepest; lists that hold the element inside a record do not count. */
   function nearest(element: Element): number[] {
@@ -93,10 +107,12 @@ export function readRecordSets(): RecordSet[] {
     rows: set.rows.map(({ cells, key, index }) => ({ cells, key, index })),
     rowCount: rowCountOf(set.root),
     busy: isBusy(set.root),
-    emptyText: set.emptyText ?? emptyTextNear(set.root),
+    emptyText: emptyTextOf(set, [titleOf(set.root), ...main, ...set.columns]),
     totals: found.totals[at] ?? [],
     pager: pagerOf(found.controls[at] ?? []),
     scrollable: scrollerOf(set.root) !== null,
+    doubts: found.doubts[at] ?? [],
+    trouble: troubleNear(set.root),
   }));
 
   function titleOf(root: Element): string {
@@ -125,13 +141,6 @@ export function readRecordSets(): RecordSet[] {
     return [...around.querySelectorAll(signs)].some(
       sign => sign !== root && isShown(sign) && !sign.contains(root),
     );
-  }
-
-  function emptyTextNear(root: Element): string | null {
-    const around = root.parentElement?.parentElement ?? root;
-    const words =
-      /\bno \p{L}+( \p{L}+)? (found|yet|available|to (show|display)|match)|\bno (data|results|records|entries|items|rows)\b|nothing (here|found|to (show|display))|\b0 (results|items|records|entries|of 0)|\b0 \p{L}+s\b|is empty\b/iu;
-    return words.exec(visibleText(around))?.[0] ?? null;
   }
 }
 
@@ -162,7 +171,8 @@ export function chooseControls(controls: readonly FoundControl[]) {
     null;
   const stepBack = find('back');
   return {
-    next: find('next') ?? following ?? null,
+    // Numbers say where they lead; a bare arrow may lead to the last page.
+    next: following ?? find('next') ?? null,
     more: find('more'),
     // Page 1 is the quickest way to the start; on page 1 there is nothing to go back to.
     back: current === 1 ? null : (firstNumber ?? find('first') ?? stepBack),

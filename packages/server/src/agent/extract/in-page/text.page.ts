@@ -34,7 +34,7 @@ export function liesIn(element: Element, container: Element): boolean {
 export function visibleText(root: Element): string {
   const parts: string[] = [];
   collect(root);
-  const text = parts.join('').replace(/\s+/g, ' ').trim();
+  const text = whole(parts.join('').replace(/\s+/g, ' ').trim());
   return text || (root.querySelector('img[alt]')?.getAttribute('alt') ?? '').trim();
 
   function collect(node: Node): void {
@@ -55,6 +55,14 @@ export function visibleText(root: Element): string {
     const children = slotted.length > 0 ? slotted : (node.shadowRoot ?? node).childNodes;
     for (const child of children) collect(child);
     if (!inline) parts.push(' ');
+  }
+
+  /** A text that the page cut short, as its title gives it in full. */
+  function whole(shown: string): string {
+    const start = /^(.*\S)\s*(?:…|\.{3})$/.exec(shown)?.[1];
+    if (!start) return shown;
+    const titles = [root, ...root.querySelectorAll('[title]')].map(each => each.getAttribute('title') ?? '');
+    return titles.find(title => title.startsWith(start) && title.length > start.length) ?? shown;
   }
 
   function isDecoration(element: Element): boolean {
