@@ -80,6 +80,7 @@ const SUCCESSES: readonly Success[] = [
     path: '/form',
     shows: 'the text of the page changed',
   },
+  { prompt: 'click Save', path: '/marked', shows: 'the text of the page changed' },
   { prompt: 'search for lamps', path: '/search', shows: '/found?q=lamps' },
 ];
 
@@ -110,6 +111,22 @@ const FAILURES: readonly (readonly [
     'element_not_found',
     /"fax"/,
   ],
+  ['reads an alert after a click', 'click Send', '/post', 'wrong_page_state', /must not be empty/],
+  [
+    'reads an error in plain text after a click',
+    'type News into Title and click Send',
+    '/post',
+    'wrong_page_state',
+    /could not be saved/,
+  ],
+  ['sees a page that is kept back', 'go to the payroll page', '/doors', 'wrong_page_state', /Access denied/],
+  [
+    'sees a sign-in in the place of a page',
+    'go to the private notes page',
+    '/doors',
+    'auth_failure',
+    /sign in/,
+  ],
 ];
 
 describe('acting', () => {
@@ -126,6 +143,14 @@ describe('acting', () => {
     const { outcome } = await perform(browser, prompt, { url: desk.url + path });
     expect(outcome).toMatchObject({ code });
     expect(outcome).toHaveProperty('reason', expect.stringMatching(words));
+  });
+
+  it('types nothing where the click that follows has no target', async () => {
+    const { outcome, steps } = await perform(browser, 'Type "Ann" into First name and click Publish', {
+      url: `${desk.url}/post`,
+    });
+    expect(outcome).toMatchObject({ status: 'failed', code: 'element_not_found' });
+    expect(steps.map(step => step.action)).toEqual(['goto']);
   });
 
   it('reports an address that cannot be reached', async () => {

@@ -83,12 +83,14 @@ describe('signing in', () => {
 
   it.each([
     ['says how to give a password when there is none', '/no-hint', 'credentials_missing'],
+    ['takes no password from a comment', '/visitor-hint', 'credentials_missing'],
+    ['takes no password from an article', '/article-hint', 'credentials_missing'],
     ['stops at a captcha', '/captcha', 'anti_bot_detection'],
     ['does not take a registration for a sign-in', '/register', 'element_not_found'],
     ['says when there is no form', '/prompted-elsewhere', 'element_not_found'],
     ['claims no success of a form that does nothing', '/dead', 'auth_failure'],
   ])('%s', { timeout: 20_000 }, async (_, path, code) => {
-    const parameters: Record<string, string> = path === '/no-hint' ? {} : { password: PASSWORD };
+    const parameters: Record<string, string> = path.endsWith('-hint') ? {} : { password: PASSWORD };
     const { outcome } = await perform(browser, 'Log in as ann', { url: site.url + path, parameters });
     expect(outcome).toMatchObject({ code });
   });

@@ -4,6 +4,7 @@ import { changeBetween } from './change.ts';
 import { click } from './click.ts';
 import { extract } from './extract.ts';
 import { clear, fill, search, select } from './fields.ts';
+import { foresee } from './foresee.ts';
 import { goTo } from './go-to.ts';
 import type { Scene } from './scene.ts';
 import { signIn } from './sign-in/sign-in.ts';
@@ -11,6 +12,7 @@ import { check, press, selectDrawn, signOut, submit, waitFor } from './toggles.t
 
 /** Does one instruction; resolves with its output, `null` when it has none. */
 export async function carryOut(scene: Scene, instruction: Instruction): Promise<unknown> {
+  await foresee(scene, instruction);
   switch (instruction.kind) {
     case 'extract':
       return extract(scene, instruction);

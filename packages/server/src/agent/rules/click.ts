@@ -4,6 +4,7 @@ import { clickCandidates, labelOf } from '../match/elements.ts';
 import { Obstacle } from '../obstacle.ts';
 import type { Seen, Sight } from '../page/sight.ts';
 import { changeBetween } from './change.ts';
+import { complaintsOn, refuseComplaint } from './complaint.ts';
 import { explore } from './explore.ts';
 import type { Scene } from './scene.ts';
 
@@ -28,9 +29,12 @@ export async function clickTarget(
   const { item, label } = choice.candidate;
   await scene.journal.step({ action: 'click', instruction: text, element: label }, async () => {
     if (item.disabled) throw new Obstacle('element_blocked', `${label} is disabled.`);
+    const old = await complaintsOn(scene);
     const before = await scene.tab.look();
     await scene.tab.click(scene.tab.locate(item));
-    return awaitVisibleChange(scene, { before, label });
+    const change = await awaitVisibleChange(scene, { before, label });
+    await refuseComplaint(scene, { before, old, label });
+    return change;
   });
 }
 
@@ -39,15 +43,19 @@ async function chooseTarget(
   { text, target }: { text: string; target: Target },
 ): Promise<Choice<Seen>> {
   const sight = await scene.tab.look();
-  const choice = choose(clickCandidates(sight, target));
+  const choice = visibleChoice(sight, target);
   if (choice.kind !== 'none') return choice;
-  const only = onlyOne(sight, target);
-  if (only) return only;
   const found = await explore(scene, text, seen => {
     const there = choose(clickCandidates(seen, target));
     return there.kind === 'none' ? null : there;
   });
   return found?.result ?? choice;
+}
+
+/** What a click would mean on the page as it is, without opening anything. */
+export function visibleChoice(sight: Sight, target: Target): Choice<Seen> {
+  const choice = choose(clickCandidates(sight, target));
+  return choice.kind === 'none' ? (onlyOne(sight, target) ?? choice) : choice;
 }
 
 /** "Click the button" where there is one button. */

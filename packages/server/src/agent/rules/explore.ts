@@ -71,6 +71,10 @@ async function closedMenu(scene: Scene, sight: Sight, tried: ReadonlySet<string>
   return null;
 }
 
+export async function hasClosedMenu(scene: Scene, sight: Sight): Promise<boolean> {
+  return (await closedMenu(scene, sight, new Set())) !== null;
+}
+
 function mayOpen(seen: Seen): boolean {
   if (seen.disabled || seen.within.includes('row')) return false;
   return (

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FieldValue, Instruction, Phrase } from '../language/instruction.ts';
 import { type Choice, choose, noChoice } from '../match/choose.ts';
 import { type Field, fieldCandidates, labelOf } from '../match/elements.ts';
@@ -8,6 +9,7 @@ import { fieldsOf, resolve, type Scene } from './scene.ts';
 import { isPassword } from './sign-in/form.ts';
 
 const WAIT = 4000;
+const KEEPING = 600;
 // "the text field" names no field: it means the only one.
 const NAMELESS = /^(text|input|textbox|text box|input text|text input|text area)$/i;
 
@@ -22,6 +24,20 @@ export async function fill(scene: Scene, instruction: Extract<Instruction, { kin
     refuseMisplacedSecret(entry, field);
     await put(scene, { field, text, instruction: instruction.text });
   }
+  await sleep(KEEPING, undefined, { signal: scene.signal });
+  for (const { entry, field } of pairs) await refuseLoss(scene, field, resolve(scene, entry.value));
+}
+
+/** Pages check what was typed a little later, and may empty the field then. */
+async function refuseLoss(scene: Scene, field: Field, text: string): Promise<void> {
+  // A field that is gone has been replaced by what it asked for, as a list of chosen things does.
+  const facts = await scene.tab.facts(field.seen).catch(() => null);
+  if (!facts || squeezed(facts.value) === squeezed(text)) return;
+  throw new Obstacle('wrong_page_state', `${fieldLabel(field)} did not keep what was typed into it.`);
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 export async function clear(
@@ -107,7 +123,7 @@ function offerOf(box: Field, option: Phrase): { box: Field; option: string } | n
   return choice.kind === 'chosen' ? { box, option: choice.candidate.item } : null;
 }
 
-function fieldFor(fields: readonly Field[], { field: phrase }: FieldValue): Field {
+export function fieldFor(fields: readonly Field[], { field: phrase }: FieldValue): Field {
   if (phrase && !NAMELESS.test(phrase.text))
     return chosen(choose(fieldCandidates(textual(fields), phrase)), phrase.text);
   const open = textual(fields).filter(field => field.facts.editable);
@@ -151,7 +167,7 @@ async function put(
     const input = scene.tab.locate(field.seen);
     await input.fill(text, { timeout: WAIT });
     const facts = await scene.tab.facts(field.seen);
-    if (facts.value.replace(/\s+/g, ' ').trim() !== text.replace(/\s+/g, ' ').trim()) {
+    if (squeezed(facts.value) !== squeezed(text)) {
       throw new Obstacle('wrong_page_state', `${fieldLabel(field)} did not keep what was typed into it.`);
     }
     return 'the field holds the value';

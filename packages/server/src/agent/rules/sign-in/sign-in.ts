@@ -1,11 +1,13 @@
 import type { Instruction } from '../../language/instruction.ts';
 import { type Field, labelOf } from '../../match/elements.ts';
 import { Obstacle } from '../../obstacle.ts';
+import { inPage } from '../../page/page-script.ts';
+import { visitorTexts } from '../../page/side-texts.page.ts';
 import type { Seen, Sight } from '../../page/sight.ts';
 import { resolve, type Scene } from '../scene.ts';
 import { signedInEvidence, somebodyElse } from './evidence.ts';
 import { findSignInForm, type SignInForm } from './form.ts';
-import { chooseHint, hintsIn } from './hint.ts';
+import { chooseHint, type Hint, hintsIn } from './hint.ts';
 import { awaitOutcome } from './outcome.ts';
 
 type SignIn = Extract<Instruction, { kind: 'sign-in' }>;
@@ -29,7 +31,8 @@ export async function signIn(scene: Scene, instruction: SignIn): Promise<void> {
   }
   refuseCaptcha(form);
   refuseForeignFrame(scene, form);
-  const account = accountFor(scene, { instruction, sight, form });
+  const hints = await trustedHints(scene, sight);
+  const account = accountFor(scene, { instruction, form, hints });
   await fillAndSubmit(scene, { instruction, sight, form, account });
 }
 
@@ -52,6 +55,10 @@ async function alreadySignedIn(
   return true;
 }
 
+/**
+ * Follows the page's own link to its form. Also without any password at hand: sites for trying out show one beside the
+ * form, and opening that page is all that is touched before the want of a password is told.
+ */
 async function openSignInPage(
   scene: Scene,
   { instruction, sight }: { instruction: SignIn; sight: Sight },
@@ -100,7 +107,7 @@ function refuseForeignFrame({ tab, task }: Scene, { username, password }: SignIn
 
 function accountFor(
   scene: Scene,
-  { instruction, sight, form }: { instruction: SignIn; sight: Sight; form: SignInForm },
+  { instruction, form, hints }: { instruction: SignIn; form: SignInForm; hints: readonly Hint[] },
 ): Account {
   const username = instruction.username
     ? resolve(scene, instruction.username)
@@ -108,13 +115,12 @@ function accountFor(
   const given = instruction.password
     ? resolve(scene, instruction.password)
     : parameter(scene, PASSWORD_PARAMETERS);
-  const password = given ?? chooseHint(hintsIn(sight.text), username);
+  const password = given ?? chooseHint(hints, username);
   if (password === null) {
-    const hints =
-      hintsIn(sight.text).length > 1 ? ' The page hints at several, and none is evidently this one.' : '';
+    const several = hints.length > 1 ? ' The page hints at several, and none is evidently this one.' : '';
     throw new Obstacle(
       'credentials_missing',
-      `No password to sign in with: give it in \`parameters\` as \`password\` or write it into the instruction.${hints}`,
+      `No password to sign in with: give it in \`parameters\` as \`password\` or write it into the instruction.${several}`,
     );
   }
   scene.mask.learn(password);
@@ -126,6 +132,15 @@ function accountFor(
     );
   }
   return { username, password };
+}
+
+/** Hints in the site's own words: a password that a comment or an article names is anybody's. */
+async function trustedHints({ tab }: Scene, sight: Sight): Promise<Hint[]> {
+  const texts = await Promise.all(
+    // A frame that is just loading shows no hint either.
+    tab.page.frames().map(frame => inPage<string>(frame, [visitorTexts]).catch(() => '')),
+  );
+  return hintsIn(sight.text).filter(hint => !texts.some(text => text.includes(hint.password)));
 }
 
 function parameter(scene: Scene, names: readonly string[]): string | null {
