@@ -7,7 +7,11 @@ test('every reference leads to a schema that says more than another reference', 
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
   expect(references.length).toBeGreaterThan(20);
   for (const [, name] of references) {
-    expect(document).toHaveProperty(['components', 'schemas', name ?? '', 'type'], 'object');
+    const schema = Reflect.get(Object(Reflect.get(Object(document.components), 'schemas')), name ?? '');
+    // An object, an enumeration or a choice: whatever it is, it says so itself.
+    expect(Object.keys(schema).filter(key => ['type', 'enum', 'anyOf', 'oneOf'].includes(key))).not.toEqual(
+      [],
+    );
   }
 });
 

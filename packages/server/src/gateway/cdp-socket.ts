@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { oncePerTurn } from '../once-per-turn.ts';
 import type { CdpConnection } from '../sessions/ports.ts';
@@ -19,9 +20,10 @@ export async function serveCdp({ socket, stream, browser, pageId }: CdpSocket): 
     early.push(bytes);
   };
   let connection: CdpConnection | null = null;
-  const stopWatching = watch(socket);
+  const stopWatching = watch(socket, stream);
   socket.on('message', data => send(toBuffer(data)));
-  socket.on('error', () => socket.terminate()); // a broken frame: `ws` has already answered with its close code
+  // A broken frame: `ws` answers with its close code, reads on until the client has seen it, and closes by itself.
+  socket.on('error', () => undefined);
   socket.on('close', () => {
     stopWatching();
     connection?.close();
@@ -48,12 +50,15 @@ export async function serveCdp({ socket, stream, browser, pageId }: CdpSocket): 
 }
 
 /** Ends the socket of a client that is gone without a word, or that does not read what it is sent. */
-function watch(socket: WebSocket): () => void {
+function watch(socket: WebSocket, stream: Duplex): () => void {
   let answered = true;
   let fullSince: number | null = null;
+  let received = bytesReadOf(stream);
   const ping = setInterval(() => {
-    if (!answered) socket.terminate();
+    // The answer to a ping waits behind the message that a client is sending: bytes are a sign of life, too.
+    if (!answered && bytesReadOf(stream) === received) socket.terminate();
     answered = false;
+    received = bytesReadOf(stream);
     socket.ping();
   }, pingMs);
   const queue = setInterval(() => {
@@ -68,6 +73,10 @@ function watch(socket: WebSocket): () => void {
     clearInterval(ping);
     clearInterval(queue);
   };
+}
+
+function bytesReadOf(stream: Duplex): number {
+  return 'bytesRead' in stream ? Number(stream.bytesRead) : 0;
 }
 
 function toBuffer(data: WebSocket.RawData): Buffer {

@@ -76,7 +76,8 @@ test('messages of 90 MiB pass, in both directions; larger ones are refused for t
   );
   expect(answer.result.result.value.length).toBe(90 * MiB);
   client.socket.send('z'.repeat(110 * MiB));
-  expect(await client.closed).toBe(1009);
+  // A client that is still sending may see the connection end before the close frame.
+  expect([1006, 1009]).toContain(await client.closed);
   await expectWitnessIsWell();
 }, 120_000);
 
