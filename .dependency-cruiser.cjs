@@ -1,6 +1,6 @@
 // The picture in ARCHITECTURE.md as rules. Each name is the sentence that is broken when it fires.
 const adapters = ['http', 'gateway', 'browser', 'cdp', 'egress', 'agent', 'store'];
-const useCases = ['sessions', 'profiles', 'runs', 'keys', 'files'];
+const useCases = ['sessions', 'profiles', 'runs', 'keys', 'files', 'seal'];
 const server = 'packages/server/src/';
 
 module.exports = {

@@ -40,6 +40,11 @@ export const errors = {
   session_already_ended: { status: 409, meaning: 'The session has ended, so it cannot be changed any more.' },
   run_already_final: { status: 409, meaning: 'The run has already ended.' },
   file_limit_reached: { status: 409, meaning: 'The session holds as many files as it may.' },
+  sealed_data_corrupt: {
+    status: 409,
+    meaning:
+      'What was stored does not open: it was changed, cut short or moved, or its key is gone. Nothing of it was used.',
+  },
   session_ended: { status: 410, meaning: 'The session has ended.' },
   body_too_large: { status: 413, meaning: 'The request body is larger than the server takes.' },
   range_not_satisfiable: { status: 416, meaning: 'The file has no such bytes.' },

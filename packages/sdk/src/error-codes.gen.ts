@@ -46,6 +46,9 @@ export const errorCodes = {
   run_already_final: 'The run has already ended.',
   /** 409. The session holds as many files as it may. */
   file_limit_reached: 'The session holds as many files as it may.',
+  /** 409. What was stored does not open: it was changed, cut short or moved, or its key is gone. Nothing of it was used. */
+  sealed_data_corrupt:
+    'What was stored does not open: it was changed, cut short or moved, or its key is gone. Nothing of it was used.',
   /** 410. The session has ended. */
   session_ended: 'The session has ended.',
   /** 413. The request body is larger than the server takes. */

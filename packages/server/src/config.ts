@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { MasterKey, type MasterKeySource } from './seal/master-key.ts';
 
 /** What the operator decides. Read once; nothing else looks at the environment. */
 export interface Config {
@@ -21,6 +22,9 @@ export interface Config {
   /** Of all uploads of a session together, and of all its downloads together. */
   readonly maxFilesBytes: number;
   readonly keepDownloadsMs: number;
+  readonly masterKey: MasterKeySource;
+  /** What a rotation changes to; null: a new one of the server's own. */
+  readonly nextMasterKey: MasterKeySource | null;
   readonly allowPublic: boolean;
   readonly noSandbox: boolean;
   readonly egressAllow: readonly string[];
@@ -41,6 +45,16 @@ const yesOrNo = optional(
 );
 const portNumber = wholeNumber(0, 65_535);
 
+// Its value is in no message: it is a secret, or nearly one.
+const masterKeyText = optional(
+  z
+    .string()
+    .refine(
+      text => MasterKey.parse(text) !== null,
+      'must be the base64 of 32 bytes, as `openssl rand -base64 32` prints it',
+    ),
+);
+
 const Environment = z.object({
   BERTH_HOST: optional(z.string()),
   BERTH_PORT: portNumber,
@@ -60,6 +74,12 @@ const Environment = z.object({
   BERTH_MAX_UPLOAD_MB: wholeNumber(1, 1_000_000),
   BERTH_MAX_FILES_MB: wholeNumber(1, 1_000_000),
   BERTH_KEEP_DOWNLOADS_DAYS: wholeNumber(0, 3650),
+  BERTH_MASTER_KEY: masterKeyText,
+  BERTH_MASTER_KEY_FILE: optional(z.string()),
+  BERTH_MASTER_KEY_COMMAND: optional(z.string()),
+  BERTH_NEXT_MASTER_KEY: masterKeyText,
+  BERTH_NEXT_MASTER_KEY_FILE: optional(z.string()),
+  BERTH_NEXT_MASTER_KEY_COMMAND: optional(z.string()),
   BERTH_ALLOW_PUBLIC: yesOrNo,
   BERTH_NO_SANDBOX: yesOrNo,
   BERTH_EGRESS_ALLOW: optional(z.string()),
@@ -92,6 +112,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     maxUploadBytes: (settings.BERTH_MAX_UPLOAD_MB ?? 100) * 1024 * 1024,
     maxFilesBytes: (settings.BERTH_MAX_FILES_MB ?? 1024) * 1024 * 1024,
     keepDownloadsMs: (settings.BERTH_KEEP_DOWNLOADS_DAYS ?? 7) * 24 * 60 * 60_000,
+    masterKey: masterKeySource('BERTH_MASTER_KEY', settings) ?? { kind: 'own' },
+    nextMasterKey: masterKeySource('BERTH_NEXT_MASTER_KEY', settings),
     allowPublic: settings.BERTH_ALLOW_PUBLIC ?? false,
     noSandbox: settings.BERTH_NO_SANDBOX ?? false,
     egressAllow: (settings.BERTH_EGRESS_ALLOW ?? '')
@@ -102,6 +124,21 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   };
   refusePublic(config);
   return Object.freeze(config);
+}
+
+function masterKeySource(
+  name: 'BERTH_MASTER_KEY' | 'BERTH_NEXT_MASTER_KEY',
+  settings: z.infer<typeof Environment>,
+): MasterKeySource | null {
+  const { [name]: secret, [`${name}_FILE` as const]: path, [`${name}_COMMAND` as const]: command } = settings;
+  const given: MasterKeySource[] = [];
+  if (secret !== undefined) given.push({ kind: 'value', secret });
+  if (path !== undefined) given.push({ kind: 'file', path: resolve(path) });
+  if (command !== undefined) given.push({ kind: 'command', command });
+  if (given.length > 1) {
+    throw new ConfigError(`${name}, ${name}_FILE, ${name}_COMMAND: set one of them, not ${given.length}`);
+  }
+  return given[0] ?? null;
 }
 
 function refusePublic(config: Config): void {

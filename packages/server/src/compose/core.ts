@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
 import { Chromium } from '../browser/chromium.ts';
 import { findExecutable, type InstalledBrowser, identify } from '../browser/executable.ts';
@@ -15,6 +16,7 @@ import { Uploads } from '../files/uploads.ts';
 import { ConnectTokens } from '../keys/connect-tokens.ts';
 import { IdempotencyKeys } from '../keys/idempotency-keys.ts';
 import { Keys } from '../keys/keys.ts';
+import { SealingKeys } from '../seal/sealing-keys.ts';
 import { type Reconciliation, reconcile } from '../sessions/reconcile.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { createConnectTokenStore } from '../store/connect-token-rows.ts';
@@ -29,7 +31,9 @@ import { createDownloadFiles } from '../store/download-files.ts';
 import { createDownloadStore } from '../store/download-rows.ts';
 import { createIdempotencyStore } from '../store/idempotency-rows.ts';
 import { createKeyStore } from '../store/key-rows.ts';
+import { readMasterKey } from '../store/master-keys.ts';
 import { createRunStore } from '../store/run-rows.ts';
+import { createSealingKeyStore } from '../store/sealing-key-rows.ts';
 import { createSessionStore } from '../store/session-rows.ts';
 
 const launchTimeoutMs = 30_000;
@@ -45,6 +49,7 @@ export interface Core {
   readonly downloads: Downloads;
   readonly artifactLinks: ArtifactLinks;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly sealingKeys: SealingKeys;
   readonly runStore: ReturnType<typeof createRunStore>;
   readonly sessionStore: ReturnType<typeof createSessionStore>;
   readonly ids: ReturnType<typeof createIdSource>;
@@ -120,6 +125,7 @@ export function composeCore(config: Config, logger: Logger): Core {
     artifactLinks: new ArtifactLinks(readOrMakeSecret(directory.linkSecretFile), now),
     connectTokens,
     sessions,
+    sealingKeys: openSealing(config, directory, database),
     idempotencyKeys: new IdempotencyKeys(createIdempotencyStore(database), { ids, now }),
     keys: new Keys(createKeyStore(database), { ids, now }),
     runStore: createRunStore(database),
@@ -135,6 +141,12 @@ export function composeCore(config: Config, logger: Logger): Core {
       unlock();
     },
   };
+}
+
+function openSealing(config: Config, directory: DataDirectory, database: DatabaseSync): SealingKeys {
+  const store = createSealingKeyStore(database);
+  const own = { file: directory.masterKeyFile, inUse: store.masterIds() };
+  return new SealingKeys(store, { master: readMasterKey(config.masterKey, own), now });
 }
 
 /** Looks for the browser when it is first needed, and again until one is found. */

@@ -10,6 +10,10 @@ export interface DataDirectory {
   readonly demoKeyFile: string;
   /** Proves the links that open one artifact without a key. */
   readonly linkSecretFile: string;
+  /** Wraps the keys of what is sealed, unless the operator keeps a master key elsewhere. */
+  readonly masterKeyFile: string;
+  /** Sealed profiles and journals. */
+  readonly blobs: string;
   /** What sessions downloaded. */
   readonly artifacts: string;
   readonly log: string;
@@ -23,6 +27,8 @@ export function directoryAt(path: string): DataDirectory {
     keyFile: join(path, 'api-key'),
     demoKeyFile: join(path, 'demo-key'),
     linkSecretFile: join(path, 'link-secret'),
+    masterKeyFile: join(path, 'master-key'),
+    blobs: join(path, 'blobs'),
     artifacts: join(path, 'artifacts'),
     log: join(path, 'server.log'),
     lock: join(path, 'server.lock'),

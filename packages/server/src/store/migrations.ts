@@ -83,4 +83,13 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at)
   `,
+  `
+  CREATE TABLE sealing_keys (
+    owner_id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL,
+    master_id TEXT NOT NULL,
+    wrapped BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT
+  `,
 ];
