@@ -16,9 +16,11 @@ import { Uploads } from '../files/uploads.ts';
 import { ConnectTokens } from '../keys/connect-tokens.ts';
 import { IdempotencyKeys } from '../keys/idempotency-keys.ts';
 import { Keys } from '../keys/keys.ts';
+import type { Blobs } from '../seal/ports.ts';
 import { SealingKeys } from '../seal/sealing-keys.ts';
 import { type Reconciliation, reconcile } from '../sessions/reconcile.ts';
 import { Sessions } from '../sessions/sessions.ts';
+import { createBlobs } from '../store/blobs.ts';
 import { createConnectTokenStore } from '../store/connect-token-rows.ts';
 import {
   type DataDirectory,
@@ -50,6 +52,7 @@ export interface Core {
   readonly artifactLinks: ArtifactLinks;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly sealingKeys: SealingKeys;
+  readonly blobs: Blobs;
   readonly runStore: ReturnType<typeof createRunStore>;
   readonly sessionStore: ReturnType<typeof createSessionStore>;
   readonly ids: ReturnType<typeof createIdSource>;
@@ -126,6 +129,7 @@ export function composeCore(config: Config, logger: Logger): Core {
     connectTokens,
     sessions,
     sealingKeys: openSealing(config, directory, database),
+    blobs: createBlobs(directory.blobs),
     idempotencyKeys: new IdempotencyKeys(createIdempotencyStore(database), { ids, now }),
     keys: new Keys(createKeyStore(database), { ids, now }),
     runStore: createRunStore(database),

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** Whose data is sealed: a profile or a session. */
 export interface Owner {
   readonly organizationId: string;
@@ -24,4 +26,19 @@ export interface SealingKeyStore {
   masterIds(): readonly string[];
   /** Replaces every record by what `change` makes of it: all of them, or none when it throws or the process ends. */
   replaceAll(change: (record: SealingKeyRecord) => SealingKeyRecord): void;
+}
+
+/** Where sealed bytes are kept, each under a name that the server chose: an id, perhaps with a suffix. */
+export interface Blobs {
+  /**
+   * On disk, whole and under its name, when it resolves; otherwise whatever had the name before still has it. `sha256` is
+   * that of the bytes as they are kept.
+   */
+  put(name: string, bytes: Readable): Promise<{ size: number; sha256: string }>;
+  /** Fails with `sealed_data_corrupt` when there is no such blob. */
+  open(name: string): Readable;
+  /** Does nothing when there is no such blob. */
+  remove(name: string): Promise<void>;
+  /** The names of all that are whole. */
+  list(): Promise<readonly string[]>;
 }

@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BerthError } from '../domain/errors.ts';
 import type { DownloadFiles } from '../files/ports.ts';
+import { namingFullDisk } from './faults.ts';
 
 const partSuffix = '.part';
 
@@ -39,7 +39,7 @@ export function createDownloadFiles(options: {
         return result;
       } catch (fault) {
         rmSync(part, { force: true });
-        throw naming(fault);
+        throw namingFullDisk(fault);
       } finally {
         closeSync(source);
       }
@@ -93,10 +93,4 @@ async function copy(source: number, target: string): Promise<{ size: number; che
   } finally {
     await file.close();
   }
-}
-
-function naming(fault: unknown): unknown {
-  const code = fault instanceof Error && 'code' in fault ? fault.code : '';
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return fault;
-  return new BerthError('insufficient_storage', 'The disk of the data directory is full.', { cause: fault });
 }

@@ -15,3 +15,14 @@ export function storing<Result>(write: () => Result): Result {
     );
   }
 }
+
+/** What writing a file failed with; for a full disk, the error that the API names. */
+export function namingFullDisk(fault: unknown): unknown {
+  const code = fault instanceof Error && 'code' in fault ? fault.code : '';
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return fault;
+  return new BerthError(
+    'insufficient_storage',
+    'The disk of the data directory is full. Free some space and try again.',
+    { cause: fault },
+  );
+}
