@@ -172,7 +172,8 @@ export const CreateConnectTokenRequest = z
     expires_in: wireInteger({
       min: 1,
       default: null,
-      description: 'Seconds until the token opens nothing any more. `null`: it lives as long as the session.',
+      description:
+        'Seconds until the token opens nothing any more. `null`: it lives as long as the session. Never longer than the API key that makes it.',
     }),
   })
   .meta({ id: 'CreateConnectTokenRequest' });
@@ -183,7 +184,9 @@ export const ConnectToken = z
   .object({
     token: z
       .string()
-      .describe('Opens the browser of this one session, and nothing of the API. It dies with the session.'),
+      .describe(
+        'Opens the browser of this one session, and nothing of the API. It dies with the session, and with the API key that made it.',
+      ),
     http_address: z
       .string()
       .describe('For clients that are given an http address, such as `connectOverCDP`.'),

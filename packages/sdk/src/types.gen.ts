@@ -158,7 +158,7 @@ export interface UpdateBrowserSessionRequest {
  * ```
  */
 export interface CreateConnectTokenRequest {
-  /** Seconds until the token opens nothing any more. `null`: it lives as long as the session. At least 1. */
+  /** Seconds until the token opens nothing any more. `null`: it lives as long as the session. Never longer than the API key that makes it. At least 1. */
   readonly expires_in?: number | null | undefined;
 }
 
@@ -353,7 +353,7 @@ export interface CloseBrowserSessionResponse {
  * ```
  */
 export interface ConnectToken {
-  /** Opens the browser of this one session, and nothing of the API. It dies with the session. */
+  /** Opens the browser of this one session, and nothing of the API. It dies with the session, and with the API key that made it. */
   token: string;
   /** For clients that are given an http address, such as `connectOverCDP`. */
   http_address: string;

@@ -6,6 +6,7 @@ import { startScreencast } from '../cdp/screencast.ts';
 import type { Config } from '../config.ts';
 import { serveCdp } from '../gateway/cdp-socket.ts';
 import { registerDiscovery } from '../gateway/discovery.ts';
+import { watchKeys } from '../gateway/key-watch.ts';
 import { serveLive } from '../gateway/live-socket.ts';
 import { acceptUpgrades, type Door } from '../gateway/upgrade.ts';
 import { createApp } from '../http/app.ts';
@@ -56,7 +57,7 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
   const door = doorOf(core, tickets);
   const app = createApp({ handlers, keys: core.keys, logger, version });
   registerPages(app);
-  registerDiscovery(app, (request, id) => door.cdp(request.raw, id));
+  registerDiscovery(app, async (request, id) => (await door.cdp(request.raw, id)).browser);
   const sockets = acceptUpgrades(app.server, door, {
     cdp: client => void serveCdp(client),
     live: (socket, browser) => void serveLive(socket, viewer => startScreencast(browser, viewer)),
@@ -72,6 +73,11 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
     onFault: fault => logger.error({ err: fault }, 'deadlines could not be read'),
   });
   const stopSweep = startSweep(core, logger);
+  const stopWatch = watchKeys({
+    sockets,
+    isRevoked: id => core.keys.isRevoked(id),
+    onFault: fault => logger.error({ err: fault }, 'revoked keys could not be looked up'),
+  });
   return {
     origin,
     reconciliation,
@@ -82,6 +88,7 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
     async stop() {
       stopClock();
       stopSweep();
+      stopWatch();
       await runs.stop();
       const left = await core.sessions.release();
       const closed = app.close();
@@ -113,15 +120,20 @@ function doorOf(core: Core, tickets: Tickets): Door {
     cdp: async (request: IncomingMessage, sessionId) => {
       const token = new URL(request.url ?? '/', 'http://localhost').searchParams.get('token');
       const key = credentialOf(request.headers);
-      if (key !== null || token === null)
-        return core.sessions.browserOf(core.keys.organizationOf(key), sessionId);
-      core.connectTokens.check(token, sessionId);
-      return core.sessions.browserOfAny(sessionId);
+      if (key !== null || token === null) {
+        const { id: keyId, organizationId } = core.keys.opened(key);
+        return { keyId, browser: await core.sessions.browserOf(organizationId, sessionId) };
+      }
+      const keyId = core.connectTokens.keyIdOf(token, sessionId);
+      core.keys.requireUsable(keyId);
+      return { keyId, browser: await core.sessions.browserOfAny(sessionId) };
     },
     live: async (ticket, sessionId) => {
-      const use = tickets.redeem(ticket, 'live');
+      const { keyId, ...use } = tickets.redeem(ticket, 'live');
+      core.keys.requireUsable(keyId);
       // A ticket for one session opens no other.
-      return core.sessions.browserOf(use.organizationId, use.sessionId === sessionId ? sessionId : '');
+      const id = use.sessionId === sessionId ? sessionId : '';
+      return { keyId, browser: await core.sessions.browserOf(use.organizationId, id) };
     },
   };
 }

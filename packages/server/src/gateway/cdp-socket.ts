@@ -21,7 +21,10 @@ export async function serveCdp({ socket, stream, browser, pageId }: CdpSocket): 
   };
   let connection: CdpConnection | null = null;
   const stopWatching = watch(socket, stream);
-  socket.on('message', data => send(toBuffer(data)));
+  socket.on('message', data => {
+    // Whoever is being closed, and does not answer that, has no say any more.
+    if (socket.readyState === socket.OPEN) send(toBuffer(data));
+  });
   // A broken frame: `ws` answers with its close code, reads on until the client has seen it, and closes by itself.
   socket.on('error', () => undefined);
   socket.on('close', () => {

@@ -9,9 +9,15 @@ import { askBrowser } from './ask-browser.ts';
 /** Who may connect to what: asked before any socket is upgraded. Throws what is then answered as HTTP. */
 export interface Door {
   /** The browser that this request's key, or the token in its address, opens. */
-  cdp(request: IncomingMessage, sessionId: string): Promise<Browser>;
+  cdp(request: IncomingMessage, sessionId: string): Promise<Admission>;
   /** The browser that this one-shot ticket opens. */
-  live(ticket: string, sessionId: string): Promise<Browser>;
+  live(ticket: string, sessionId: string): Promise<Admission>;
+}
+
+export interface Admission {
+  readonly browser: Browser;
+  /** The API key that was sent, or that made what was sent. */
+  readonly keyId: string;
 }
 
 export interface Sockets {
@@ -33,8 +39,21 @@ export interface CdpSocket {
  */
 const maxMessageBytes = 100 * 1024 * 1024;
 
-/** `terminate` cuts the sockets that are still open: their clients have been told why, and may never answer that. */
-export function acceptUpgrades(server: Server, door: Door, sockets: Sockets): { terminate(): void } {
+/** The sockets that are open. */
+export interface OpenSockets {
+  /** The keys that opened them. */
+  keyIds(): Iterable<string>;
+  /** Closes those that a key opened; whoever does not answer that is cut. */
+  closeOf(keyId: string, reason: string): void;
+  /** Cuts all of them: their clients have been told why, and may never answer that. */
+  terminate(): void;
+}
+
+const policyViolation = 1008;
+const closeGraceMs = 500;
+
+export function acceptUpgrades(server: Server, door: Door, sockets: Sockets): OpenSockets {
+  const keyIds = new Map<WebSocket, string>();
   const webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -43,11 +62,25 @@ export function acceptUpgrades(server: Server, door: Door, sockets: Sockets): { 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy()); // a client that goes before it is answered
     open(request, door, sockets).then(
-      serve => webSockets.handleUpgrade(request, socket, head, webSocket => serve(webSocket, socket)),
+      ({ keyId, serve }) =>
+        webSockets.handleUpgrade(request, socket, head, webSocket => {
+          keyIds.set(webSocket, keyId);
+          webSocket.on('close', () => keyIds.delete(webSocket));
+          serve(webSocket, socket);
+        }),
       (fault: unknown) => refuse(socket, fault),
     );
   });
   return {
+    keyIds: () => new Set(keyIds.values()),
+    closeOf(keyId, reason) {
+      const opened = [...keyIds].filter(([, id]) => id === keyId).map(([socket]) => socket);
+      for (const socket of opened) {
+        keyIds.delete(socket);
+        socket.close(policyViolation, reason);
+        setTimeout(() => socket.terminate(), closeGraceMs).unref();
+      }
+    },
     terminate() {
       for (const client of webSockets.clients) client.terminate();
     },
@@ -62,18 +95,21 @@ async function open(
   request: IncomingMessage,
   door: Door,
   sockets: Sockets,
-): Promise<(socket: WebSocket, stream: Duplex) => void> {
+): Promise<{ keyId: string; serve: (socket: WebSocket, stream: Duplex) => void }> {
   refuseForeignPages(request);
   const url = new URL(request.url ?? '/', 'http://localhost');
   const [, room, sessionId, pageId] = address.exec(url.pathname) ?? [];
   if (room === 'cdp' && sessionId !== undefined) {
-    const browser = await door.cdp(request, sessionId);
+    const { browser, keyId } = await door.cdp(request, sessionId);
     if (pageId !== undefined) await requirePage(browser, pageId);
-    return (socket, stream) => sockets.cdp({ socket, stream, browser, pageId: pageId ?? null });
+    return {
+      keyId,
+      serve: (socket, stream) => sockets.cdp({ socket, stream, browser, pageId: pageId ?? null }),
+    };
   }
   if (room === 'live' && sessionId !== undefined && pageId === undefined) {
-    const browser = await door.live(url.searchParams.get('ticket') ?? '', sessionId);
-    return socket => sockets.live(socket, browser);
+    const { browser, keyId } = await door.live(url.searchParams.get('ticket') ?? '', sessionId);
+    return { keyId, serve: socket => sockets.live(socket, browser) };
   }
   throw new BerthError('route_not_found', `There is nothing to connect to at ${url.pathname}.`);
 }

@@ -41,10 +41,11 @@ export function createApp(options: {
       url: routeOf(operation.path),
       handler: async (request, reply) => {
         const isLinked = operation.takesLink === true && isSigned(request.query);
-        const organizationId =
-          operation.needsKey && !isLinked ? options.keys.organizationOf(credentialOf(request.headers)) : '';
+        const key =
+          operation.needsKey && !isLinked ? options.keys.opened(credentialOf(request.headers)) : null;
         const answer = await handle({
-          organizationId,
+          organizationId: key?.organizationId ?? '',
+          key,
           origin: `${request.protocol}://${request.host}`,
           params: pathParams(request),
           query: request.query,

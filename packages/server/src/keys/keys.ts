@@ -18,13 +18,24 @@ export class Keys {
     this.#now = options.now;
   }
 
-  /** The organisation that `key` opens. Throws `invalid_credentials`. */
-  organizationOf(key: string | null): string {
-    if (key === null) throw refused('No API key was sent');
-    const found = this.#store.findKey(hashOf(key));
+  /** The key with this secret. Throws `invalid_credentials` unless it is usable. */
+  opened(secret: string | null): ApiKey {
+    if (secret === null) throw refused('No API key was sent');
+    const found = this.#store.findKey(hashOf(secret));
     if (found === null) throw refused('The API key is not known to this server');
     if (!isUsable(found, this.#now())) throw refused('The API key has expired or was revoked');
-    return found.organizationId;
+    return found;
+  }
+
+  /** For a secret that was made with this key and dies with it. Throws `invalid_credentials`. */
+  requireUsable(id: string): void {
+    const found = this.#store.findKeyById(id);
+    if (found !== null && isUsable(found, this.#now())) return;
+    throw refused('The API key that this was made with has expired or was revoked');
+  }
+
+  isRevoked(id: string): boolean {
+    return this.#store.findKeyById(id)?.revokedAt !== null;
   }
 
   /** Whether a key was ever made, usable or not. */

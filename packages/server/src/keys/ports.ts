@@ -7,6 +7,7 @@ export interface KeyStore {
   listOrganizations(): readonly Organization[];
   insertKey(key: ApiKey): void;
   findKey(hash: string): ApiKey | null;
+  findKeyById(id: string): ApiKey | null;
   listKeys(): readonly ApiKey[];
   /** `false` when there is no such key, or it was revoked before. */
   revokeKey(id: string, now: number): boolean;
@@ -16,6 +17,8 @@ export interface ConnectTokenRecord {
   /** SHA-256 of the token in hex. */
   readonly hash: string;
   readonly sessionId: string;
+  /** The API key that it was made with. */
+  readonly keyId: string;
   /** `null`: it lives as long as the session. */
   readonly expiresAt: number | null;
 }

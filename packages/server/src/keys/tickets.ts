@@ -3,7 +3,13 @@ import { BerthError } from '../domain/errors.ts';
 
 export type TicketUse =
   | { readonly purpose: 'sign-in'; readonly organizationId: string }
-  | { readonly purpose: 'live'; readonly organizationId: string; readonly sessionId: string };
+  | {
+      readonly purpose: 'live';
+      readonly organizationId: string;
+      readonly sessionId: string;
+      /** The API key that it was made with. */
+      readonly keyId: string;
+    };
 
 /**
  * Short-lived secrets for what cannot send a header: each is good for one use of one purpose. They live in memory, so a

@@ -5,19 +5,19 @@ import { storing } from './faults.ts';
 /** Connect tokens in SQLite, by their hash. */
 export function createConnectTokenStore(database: DatabaseSync): ConnectTokenStore {
   const insert = database.prepare(
-    'INSERT INTO connect_tokens (hash, session_id, expires_at) VALUES (?, ?, ?)',
+    'INSERT INTO connect_tokens (hash, session_id, key_id, expires_at) VALUES (?, ?, ?, ?)',
   );
   const find = database.prepare('SELECT * FROM connect_tokens WHERE hash = ?');
   const remove = database.prepare('DELETE FROM connect_tokens WHERE session_id = ?');
   return {
-    insert: ({ hash, sessionId, expiresAt }) => {
-      storing(() => insert.run(hash, sessionId, expiresAt));
+    insert: ({ hash, sessionId, keyId, expiresAt }) => {
+      storing(() => insert.run(hash, sessionId, keyId, expiresAt));
     },
     find: hash => {
       const row = find.get(hash);
       if (row === undefined) return null;
       const expiresAt = row.expires_at === null ? null : Number(row.expires_at);
-      return { hash, sessionId: String(row.session_id), expiresAt };
+      return { hash, sessionId: String(row.session_id), keyId: String(row.key_id), expiresAt };
     },
     removeOf: sessionId => {
       storing(() => remove.run(sessionId));

@@ -16,6 +16,7 @@ export function createKeyStore(database: DatabaseSync): KeyStore {
     'INSERT INTO api_keys (id, organization_id, hash, purpose, created_at, expires_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const findKey = database.prepare('SELECT * FROM api_keys WHERE hash = ?');
+  const findKeyById = database.prepare('SELECT * FROM api_keys WHERE id = ?');
   const listKeys = database.prepare('SELECT * FROM api_keys ORDER BY created_at, id');
   const revoke = database.prepare('UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
   return {
@@ -29,6 +30,7 @@ export function createKeyStore(database: DatabaseSync): KeyStore {
       storing(() => insertKey.run(id, organizationId, hash, purpose, createdAt, expiresAt, revokedAt));
     },
     findKey: hash => findKey.all(hash).map(toKey)[0] ?? null,
+    findKeyById: id => findKeyById.all(id).map(toKey)[0] ?? null,
     listKeys: () => listKeys.all().map(toKey),
     revokeKey: (id, now) => storing(() => revoke.run(now, id)).changes === 1,
   };

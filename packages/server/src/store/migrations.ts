@@ -92,4 +92,15 @@ export const migrations: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT
   `,
+  // Of the tokens that are there nobody knows whose key made them, and they could not die with it.
+  `
+  DROP TABLE connect_tokens;
+  CREATE TABLE connect_tokens (
+    hash TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL REFERENCES sessions (id),
+    key_id TEXT NOT NULL REFERENCES api_keys (id),
+    expires_at INTEGER
+  ) STRICT;
+  CREATE INDEX connect_tokens_by_session ON connect_tokens (session_id)
+  `,
 ];

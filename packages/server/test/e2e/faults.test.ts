@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { attachToPage, type CdpClient, openCdp } from '../fixtures/cdp-client.ts';
+import { upgraded } from '../fixtures/raw-socket.ts';
 import { TestServer } from '../fixtures/server.ts';
 
 /* What a client does wrong is that client's alone: another one, on the same browser, goes on as if nothing was. */
@@ -44,14 +45,14 @@ test.each([
   ['a length beyond the limit', Buffer.concat([Buffer.from([fin | text, 0xff]), lengthOf(200 * MiB)]), 1009],
   ['a close code that cannot be', frame(fin | 0x8, Buffer.from([0x03, 0xed])), 1002],
 ])('a frame with %s closes its client alone, with the code for it', async (_name, bytes, code) => {
-  const socket = await upgraded();
+  const socket = await upgraded(address, server.key);
   socket.write(bytes);
   expect(await closeCode(socket)).toBe(code);
   await expectWitnessIsWell();
 });
 
 test('a client that is gone in the middle of a message, or of its upgrade, leaves nothing behind', async () => {
-  const socket = await upgraded();
+  const socket = await upgraded(address, server.key);
   socket.write(frame(fin | text, hello).subarray(0, 20));
   socket.destroy();
   const half = connect(Number(new URL(server.origin).port), '127.0.0.1');
@@ -136,25 +137,6 @@ async function answerIn(client: CdpClient, sessionId: string): Promise<number> {
 
 async function expectWitnessIsWell(): Promise<void> {
   expect(await answerIn(witness, page)).toBe(42);
-}
-
-/** A raw socket whose upgrade was accepted. */
-async function upgraded(): Promise<Socket> {
-  const { port, pathname } = new URL(address);
-  const socket = connect(Number(port), '127.0.0.1');
-  const lines = [
-    `GET ${pathname} HTTP/1.1`,
-    `Host: 127.0.0.1:${port}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-    `x-api-key: ${server.key}`,
-  ];
-  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-  const head = await new Promise<Buffer>(resolve => socket.once('data', resolve));
-  expect(head.toString()).toContain('101 Switching Protocols');
-  return socket;
 }
 
 /** The code of the close frame that the server sends. */

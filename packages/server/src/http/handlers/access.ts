@@ -7,7 +7,7 @@ import { type Sessions, sessionEnded } from '../../sessions/sessions.ts';
 import { connectTokenToWire } from '../connect-token-to-wire.ts';
 import { instant } from '../session-to-wire.ts';
 import { parseBody } from '../validation.ts';
-import { type Call, type Handlers, sessionIdOf } from './call.ts';
+import { type Call, type Handlers, keyOf, sessionIdOf } from './call.ts';
 
 export interface AccessRooms {
   readonly sessions: Sessions;
@@ -29,7 +29,8 @@ export function accessHandlers({ sessions, keys, tickets, connectTokens }: Acces
   return {
     createLiveTicket: call => {
       const record = unended(call);
-      const use = { purpose: 'live', organizationId: call.organizationId, sessionId: record.id } as const;
+      const { id: keyId, organizationId } = keyOf(call);
+      const use = { purpose: 'live', organizationId, sessionId: record.id, keyId } as const;
       const { ticket, expiresAt } = tickets.issue(use, liveTicketLifeMs);
       return { ticket, expires_at: instant(expiresAt) };
     },
@@ -37,7 +38,7 @@ export function accessHandlers({ sessions, keys, tickets, connectTokens }: Acces
       const record = unended(call);
       const { expires_in: seconds } = parseBody(CreateConnectTokenRequest, call.body);
       const lifeMs = seconds === null || seconds === undefined ? null : seconds * 1000;
-      const { token, expiresAt } = connectTokens.issue(record.id, lifeMs);
+      const { token, expiresAt } = connectTokens.issue(keyOf(call), { sessionId: record.id, lifeMs });
       return connectTokenToWire({ token, expiresAt, sessionId: record.id, origin: call.origin });
     },
     signIn: ({ body }) => {
