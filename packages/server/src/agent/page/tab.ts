@@ -18,6 +18,7 @@ export class Tab {
   readonly #traffic = new WeakMap<Page, Traffic>();
   #page: Page;
   #lastStatus = 0;
+  #downloads: string[] = [];
 
   private constructor(context: BrowserContext, page: Page) {
     this.#context = context;
@@ -49,6 +50,11 @@ export class Tab {
   /** The HTTP status of the document on show, 0 when this connection has not seen it arrive. */
   get lastStatus(): number {
     return this.#lastStatus;
+  }
+
+  /** The name of a download that began since this was last asked, `null` for none. */
+  takeDownload(): string | null {
+    return this.#downloads.splice(0).at(-1) ?? null;
   }
 
   async goto(url: string, { signal }: { signal: AbortSignal }): Promise<void> {
@@ -156,6 +162,7 @@ export class Tab {
 
   #observe(page: Page): void {
     this.#traffic.set(page, new Traffic(page));
+    page.on('download', download => this.#downloads.push(download.suggestedFilename()));
     page.on('response', response => {
       const isDocument = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
       if (isDocument && page === this.#page) this.#lastStatus = response.status();

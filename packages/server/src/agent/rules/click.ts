@@ -31,6 +31,7 @@ export async function clickTarget(
     if (item.disabled) throw new Obstacle('element_blocked', `${label} is disabled.`);
     const old = await complaintsOn(scene);
     const before = await scene.tab.look();
+    scene.tab.takeDownload(); // of an earlier action
     await scene.tab.click(scene.tab.locate(item));
     const change = await awaitVisibleChange(scene, { before, label });
     await refuseComplaint(scene, { before, old, label });
@@ -77,6 +78,8 @@ export async function awaitVisibleChange(
   for (;;) {
     const change = changeBetween(before, await scene.tab.look());
     if (change) return change;
+    const download = scene.tab.takeDownload();
+    if (download !== null) return `the download of "${download}" began`;
     if (Date.now() > deadline)
       throw new Obstacle('wrong_page_state', `Nothing on the page changed after ${label} was clicked.`);
     await scene.tab.settle(500);
