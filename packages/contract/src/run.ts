@@ -139,7 +139,11 @@ export const Run = z
     browser_session_id: z.string().nullable(),
     browser_profile_id: z.string().nullable(),
     run_request: RunRequestEcho,
-    downloaded_files: z.array(FileInfo).nullable(),
+    downloaded_files: z
+      .array(FileInfo)
+      .describe(
+        'What pages of the session downloaded while the run was at work, newest first. A run that is through waits up to 30 s for what it is downloading.',
+      ),
     recording_url: z.string().nullable(),
     recording_archived: z.boolean(),
     screenshot_urls: z.array(z.string()).nullable(),

@@ -448,7 +448,8 @@ export interface Run {
     start_fresh_browser: false;
     publish_workflow: false;
   };
-  downloaded_files: FileInfo[] | null;
+  /** What pages of the session downloaded while the run was at work, newest first. A run that is through waits up to 30 s for what it is downloading. */
+  downloaded_files: FileInfo[];
   recording_url: string | null;
   recording_archived: boolean;
   screenshot_urls: string[] | null;

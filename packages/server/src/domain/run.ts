@@ -41,6 +41,11 @@ export interface RunEnd {
 
 export type RunFinalStatus = 'completed' | 'failed' | 'terminated' | 'canceled';
 
+/** Whether something that began at `at` began while the run was at work. */
+export function wasAtWork({ state }: RunRecord, at: number): boolean {
+  return at >= state.startedAt && (state.phase === 'running' || at <= state.endedAt);
+}
+
 export interface RunPlan {
   readonly prompt: string;
   readonly url: string | null;

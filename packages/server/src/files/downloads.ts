@@ -46,6 +46,8 @@ export class Downloads {
   /** Bytes of the downloads that are under way, by guid. */
   readonly #received = new Map<string, number>();
   readonly #keeping = new Map<string, Promise<void>>();
+  /** Called when a download has ended, one way or the other. */
+  readonly #waiting = new Set<() => void>();
 
   constructor(ports: DownloadsPorts, limits: DownloadLimits) {
     this.#ports = ports;
@@ -70,6 +72,19 @@ export class Downloads {
   /** Of a session, newest first. */
   list(sessionId: string): readonly DownloadRecord[] {
     return this.#ports.store.listOfSession(sessionId);
+  }
+
+  /** Resolves when no download of this session is under way that began at `since` or later, or when `signal` aborts. */
+  async settled(sessionId: string, { since, signal }: { since: number; signal: AbortSignal }): Promise<void> {
+    const isUnderWay = ({ state, startedAt }: DownloadRecord): boolean =>
+      state.phase === 'in_progress' && startedAt >= since;
+    while (!signal.aborted && this.list(sessionId).some(isUnderWay)) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#waiting.add(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      await promise;
+      this.#waiting.delete(resolve);
+    }
   }
 
   /** A completed download of this organisation; `null` for whoever was let in by a link to this very one. */
@@ -193,14 +208,14 @@ export class Downloads {
   }
 
   async #copy(record: DownloadRecord): Promise<void> {
-    const { store, files, now } = this.#ports;
+    const { files, now } = this.#ports;
     try {
       const kept = await files.keep(record.home, record);
       if (kept.size > this.#left(record)) {
         files.remove(record.id);
         this.#fail(record, 'over_quota', null);
       } else {
-        store.save({ ...record, state: { phase: 'completed', ...kept, completedAt: now() } });
+        this.#save({ ...record, state: { phase: 'completed', ...kept, completedAt: now() } });
       }
     } catch (fault) {
       const isFull = fault instanceof BerthError && fault.code === 'insufficient_storage';
@@ -211,9 +226,14 @@ export class Downloads {
   }
 
   #fail(record: DownloadRecord, reason: DownloadFailure, fault: unknown): void {
-    const { store, now, onFailed } = this.#ports;
+    const { now, onFailed } = this.#ports;
     this.#received.delete(record.guid);
-    store.save({ ...record, state: { phase: 'failed', reason, failedAt: now() } });
+    this.#save({ ...record, state: { phase: 'failed', reason, failedAt: now() } });
     onFailed(record, reason, fault);
+  }
+
+  #save(record: DownloadRecord): void {
+    this.#ports.store.save(record);
+    for (const resolve of this.#waiting) resolve();
   }
 }

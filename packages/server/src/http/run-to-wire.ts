@@ -3,7 +3,15 @@ import { mask, type RunRecord } from '../domain/run.ts';
 import type { TaskStep } from '../runs/engine.ts';
 import { instant } from './session-to-wire.ts';
 
-export function runToWire(record: RunRecord, origin: string, stepCount: number): Run {
+export interface RunContext {
+  /** `http://HOST:PORT`, as clients reach the server. */
+  readonly origin: string;
+  readonly stepCount: number;
+  /** Those that began while the run was at work and are complete, newest first. */
+  readonly downloads: Run['downloaded_files'];
+}
+
+export function runToWire(record: RunRecord, { origin, stepCount, downloads }: RunContext): Run {
   const { request, state } = record;
   const ended = state.phase === 'ended' ? state : null;
   return {
@@ -38,7 +46,7 @@ export function runToWire(record: RunRecord, origin: string, stepCount: number):
       start_fresh_browser: false,
       publish_workflow: false,
     },
-    downloaded_files: null,
+    downloaded_files: downloads,
     recording_url: null,
     recording_archived: false,
     screenshot_urls: null,

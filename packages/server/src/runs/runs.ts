@@ -3,6 +3,7 @@ import { BerthError } from '../domain/errors.ts';
 import type { IdSource } from '../domain/ids.ts';
 import { keepableRequest, planRun, type RunEnd, type RunPlan, type RunRecord } from '../domain/run.ts';
 import type { SessionRecord } from '../domain/session.ts';
+import type { Downloads } from '../files/downloads.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { TaskEngine, TaskStep } from './engine.ts';
 import type { RunStore } from './ports.ts';
@@ -12,6 +13,7 @@ export interface RunsPorts {
   readonly store: RunStore;
   readonly sessions: Sessions;
   readonly engine: TaskEngine;
+  readonly downloads: Downloads;
   readonly ids: IdSource;
   readonly now: () => number;
   readonly onFault: (record: RunRecord, fault: unknown) => void;
@@ -23,6 +25,9 @@ interface Execution {
   readonly abort: AbortController;
   readonly finished: Promise<void>;
 }
+
+/** How long a run that is through waits for what it is downloading. */
+const maxDownloadMs = 30_000;
 
 /** The reasons for which a run is stopped from outside, as what becomes of it. */
 const canceled: Result = { status: 'canceled', output: null, error: null };
@@ -155,6 +160,8 @@ export class Runs {
       this.#ports.store.addStep(record.id, stepCount, step);
     };
     const result = await this.#result(record, { plan, signal, onStep });
+    const within = AbortSignal.any([signal, AbortSignal.timeout(maxDownloadMs)]);
+    await this.#ports.downloads.settled(record.sessionId, { since: record.state.startedAt, signal: within });
     this.#finish({ ...record, stepCount }, result);
     if (record.ownsSession) await this.#ports.sessions.close(record.organizationId, record.sessionId);
   }

@@ -119,6 +119,35 @@ test('a run without a session gets one of its own and closes it', async () => {
     .toBe('completed');
 });
 
+test('a run answers what was downloaded while it was at work, and nothing of before or after', async () => {
+  const { browser_session_id: session } = await server.createSession({});
+  const login = await run({
+    prompt: 'Log in with username demo@example.com',
+    url: `${server.demoOrigin}/login`,
+    browser_session_id: session,
+  });
+  const prompt = 'Go to the invoices page and click "Export CSV"';
+  const first = await run({ prompt, browser_session_id: session });
+  const second = await run({ prompt, browser_session_id: session });
+  expect([first.status, second.status]).toEqual(['completed', 'completed']);
+  expect(login.downloaded_files).toEqual([]);
+  expect(first.downloaded_files.map(({ filename }) => filename)).toEqual(['invoices.csv']);
+  expect(second.downloaded_files.map(({ filename }) => filename)).toEqual(['invoices (1).csv']);
+  const [file] = first.downloaded_files;
+  const text = await (await fetch(file?.url ?? '')).text();
+  expect(text).toContain(numbers[46]);
+  expect(file?.file_size).toBe(Buffer.byteLength(text));
+});
+
+test('a run in a session of its own waits for its download before it closes that', async () => {
+  const own = await run({
+    prompt: 'Log in with username demo@example.com, go to the invoices page and click "Export CSV"',
+    url: `${server.demoOrigin}/login`,
+  });
+  expect(own.status).toBe('completed');
+  expect(own.downloaded_files).toMatchObject([{ filename: 'invoices.csv', checksum: expect.any(String) }]);
+});
+
 test.each([
   [{}, 422, 'invalid_request'],
   [{ prompt: '  ' }, 422, 'invalid_request'],

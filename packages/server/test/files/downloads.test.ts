@@ -132,6 +132,30 @@ test('what a dead server did not see is kept by the next, and what a dead browse
   ]);
 });
 
+test('whoever waits for downloads waits for those that began since, until they have ended or it has waited enough', async () => {
+  const { session, downloads, tell, began, files, clock } = await setUp();
+  tell(began('old'));
+  clock.now += 1000;
+  const since = clock.now;
+  const never = new AbortController().signal;
+  await downloads.settled(session.id, { since, signal: never });
+  tell(began('new'));
+  const over: string[] = [];
+  const settled = downloads
+    .settled(session.id, { since, signal: never })
+    .then(() => over.push(downloads.list(session.id)[0]?.state.phase ?? ''));
+  const waited = new AbortController();
+  const impatient = downloads
+    .settled(session.id, { since, signal: waited.signal })
+    .then(() => over.push('waited'));
+  waited.abort();
+  await impatient;
+  files.left.set('new', 10);
+  tell({ type: 'completed', guid: 'new' });
+  await settled;
+  expect(over).toEqual(['waited', 'completed']);
+});
+
 test('after the days that it is kept, a download is gone, and so are files that nothing stands for', async () => {
   const { session, downloads, tell, began, states, files, clock } = await setUp();
   tell(began('g1'));

@@ -1,7 +1,10 @@
 import { RunTaskRequest } from '@berth/contract';
-import type { RunRecord } from '../../domain/run.ts';
+import { type RunRecord, wasAtWork } from '../../domain/run.ts';
+import type { ArtifactLinks } from '../../files/artifact-links.ts';
+import type { Downloads } from '../../files/downloads.ts';
 import type { IdempotencyKeys } from '../../keys/idempotency-keys.ts';
 import type { Runs } from '../../runs/runs.ts';
+import { fileInfo } from '../files-to-wire.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { runToWire, stepToWire } from '../run-to-wire.ts';
 import { parseBody } from '../validation.ts';
@@ -9,13 +12,22 @@ import type { Call, Handlers } from './call.ts';
 
 export interface RunRooms {
   readonly runs: Runs;
+  readonly downloads: Downloads;
+  readonly artifactLinks: ArtifactLinks;
   readonly idempotencyKeys: IdempotencyKeys;
 }
 
 /** Start, look up and cancel runs. */
-export function runHandlers({ runs, idempotencyKeys }: RunRooms) {
-  const show = (call: Call, record: RunRecord) =>
-    runToWire(record, call.origin, runs.steps(record.organizationId, record.id).length);
+export function runHandlers({ runs, idempotencyKeys, downloads, artifactLinks }: RunRooms) {
+  const show = (call: Call, record: RunRecord) => {
+    const { origin } = call;
+    const own = downloads.list(record.sessionId).filter(({ startedAt }) => wasAtWork(record, startedAt));
+    return runToWire(record, {
+      origin,
+      stepCount: runs.steps(record.organizationId, record.id).length,
+      downloads: own.flatMap(download => fileInfo(download, { origin, links: artifactLinks }) ?? []),
+    });
+  };
   return {
     runTask: async call => {
       const { organizationId, body, headers } = call;
