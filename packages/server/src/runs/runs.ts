@@ -6,6 +6,7 @@ import type { SessionRecord } from '../domain/session.ts';
 import type { Downloads } from '../files/downloads.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { TaskEngine, TaskStep } from './engine.ts';
+import { Execution } from './execution.ts';
 import type { RunStore } from './ports.ts';
 import { openTransport } from './transport.ts';
 
@@ -13,18 +14,13 @@ export interface RunsPorts {
   readonly store: RunStore;
   readonly sessions: Sessions;
   readonly engine: TaskEngine;
-  readonly downloads: Downloads;
+  readonly downloads: Pick<Downloads, 'settled'>;
   readonly ids: IdSource;
   readonly now: () => number;
   readonly onFault: (record: RunRecord, fault: unknown) => void;
 }
 
 type Result = Omit<RunEnd, 'phase' | 'startedAt' | 'endedAt'>;
-
-interface Execution {
-  readonly abort: AbortController;
-  readonly finished: Promise<void>;
-}
 
 /** How long a run that is through waits for what it is downloading. */
 const maxDownloadMs = 30_000;
@@ -54,7 +50,7 @@ export class Runs {
     const session = await this.#sessionFor(organizationId, request);
     const record = this.#newRecord({ id, organizationId, request, plan, session });
     if (!this.#ports.store.insert(record)) throw this.#occupied(session.id);
-    this.#execute(record, plan);
+    this.#execute(record, execution => this.#work(execution, record, plan));
     return record;
   }
 
@@ -87,8 +83,8 @@ export class Runs {
         `Run ${record.id} has already ended; there is nothing to cancel.`,
       );
     }
-    execution.abort.abort(canceled);
-    await execution.finished;
+    execution.abort(canceled);
+    await execution.end();
   }
 
   runningIn(sessionId: string): string | null {
@@ -97,14 +93,14 @@ export class Runs {
 
   /** At start: the runs that a former server left at work come to an end. */
   reconcile(): void {
-    for (const record of this.#ports.store.listRunning()) this.#finish(record, serverStopped);
+    for (const record of this.#ports.store.listRunning()) {
+      this.#execute(record, execution => execution.insist(() => this.#finish(record, serverStopped)));
+    }
   }
 
   /** Stops every run and resolves when none acts any more. */
   async stop(): Promise<void> {
-    const executions = [...this.#executions.values()];
-    for (const { abort } of executions) abort.abort(serverStopped);
-    await Promise.all(executions.map(({ finished }) => finished));
+    await Promise.all([...this.#executions.values()].map(execution => execution.stop(serverStopped)));
   }
 
   async #sessionFor(
@@ -145,25 +141,29 @@ export class Runs {
     };
   }
 
-  #execute(record: RunRecord, plan: RunPlan): void {
-    const abort = new AbortController();
-    const finished = this.#work(record, plan, abort.signal)
-      .catch((fault: unknown) => this.#ports.onFault(record, fault))
-      .finally(() => this.#executions.delete(record.id));
-    this.#executions.set(record.id, { abort, finished });
+  #execute(record: RunRecord, work: (execution: Execution) => Promise<void>): void {
+    const execution = new Execution(fault => this.#ports.onFault(record, fault));
+    this.#executions.set(record.id, execution);
+    execution.start(
+      () => work(execution),
+      () => this.#executions.delete(record.id),
+    );
   }
 
-  async #work(record: RunRecord, plan: RunPlan, signal: AbortSignal): Promise<void> {
+  async #work(execution: Execution, record: RunRecord, plan: RunPlan): Promise<void> {
+    const { store, downloads, sessions } = this.#ports;
+    const { signal } = execution;
     let stepCount = 0;
     const onStep = (step: TaskStep): void => {
       stepCount += 1;
-      this.#ports.store.addStep(record.id, stepCount, step);
+      store.addStep(record.id, stepCount, step);
     };
     const result = await this.#result(record, { plan, signal, onStep });
     const within = AbortSignal.any([signal, AbortSignal.timeout(maxDownloadMs)]);
-    await this.#ports.downloads.settled(record.sessionId, { since: record.state.startedAt, signal: within });
-    this.#finish({ ...record, stepCount }, result);
-    if (record.ownsSession) await this.#ports.sessions.close(record.organizationId, record.sessionId);
+    await downloads.settled(record.sessionId, { since: record.state.startedAt, signal: within });
+    await execution.insist(() => this.#finish({ ...record, stepCount }, result));
+    if (!record.ownsSession) return;
+    await execution.insist(() => sessions.close(record.organizationId, record.sessionId));
   }
 
   async #result(
@@ -199,7 +199,7 @@ export class Runs {
 
   #onSessionEnd(session: SessionRecord): void {
     const runId = this.runningIn(session.id);
-    if (runId !== null) this.#executions.get(runId)?.abort.abort(sessionEnded);
+    if (runId !== null) this.#executions.get(runId)?.abort(sessionEnded);
   }
 
   #occupied(sessionId: string): BerthError {
