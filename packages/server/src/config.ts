@@ -22,6 +22,8 @@ export interface Config {
   /** Of all uploads of a session together, and of all its downloads together. */
   readonly maxFilesBytes: number;
   readonly keepDownloadsMs: number;
+  /** How long sessions and runs that have ended can be looked up. */
+  readonly keepEndedMs: number;
   readonly masterKey: MasterKeySource;
   /** What a rotation changes to; null: a new one of the server's own. */
   readonly nextMasterKey: MasterKeySource | null;
@@ -43,6 +45,7 @@ const yesOrNo = optional(
     .enum(['1', 'true', 'yes', '0', 'false', 'no'], 'must be 1 or 0')
     .transform(word => ['1', 'true', 'yes'].includes(word)),
 );
+const dayMs = 24 * 60 * 60_000;
 const portNumber = wholeNumber(0, 65_535);
 
 // Its value is in no message: it is a secret, or nearly one.
@@ -74,6 +77,8 @@ const Environment = z.object({
   BERTH_MAX_UPLOAD_MB: wholeNumber(1, 1_000_000),
   BERTH_MAX_FILES_MB: wholeNumber(1, 1_000_000),
   BERTH_KEEP_DOWNLOADS_DAYS: wholeNumber(0, 3650),
+  // The history has seven days.
+  BERTH_KEEP_ENDED_DAYS: wholeNumber(7, 3650),
   BERTH_MASTER_KEY: masterKeyText,
   BERTH_MASTER_KEY_FILE: optional(z.string()),
   BERTH_MASTER_KEY_COMMAND: optional(z.string()),
@@ -111,7 +116,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     maxSessionsPerOrganization: settings.BERTH_MAX_SESSIONS_PER_ORG ?? null,
     maxUploadBytes: (settings.BERTH_MAX_UPLOAD_MB ?? 100) * 1024 * 1024,
     maxFilesBytes: (settings.BERTH_MAX_FILES_MB ?? 1024) * 1024 * 1024,
-    keepDownloadsMs: (settings.BERTH_KEEP_DOWNLOADS_DAYS ?? 7) * 24 * 60 * 60_000,
+    keepDownloadsMs: (settings.BERTH_KEEP_DOWNLOADS_DAYS ?? 7) * dayMs,
+    keepEndedMs: (settings.BERTH_KEEP_ENDED_DAYS ?? 30) * dayMs,
     masterKey: masterKeySource('BERTH_MASTER_KEY', settings) ?? { kind: 'own' },
     nextMasterKey: masterKeySource('BERTH_NEXT_MASTER_KEY', settings),
     allowPublic: settings.BERTH_ALLOW_PUBLIC ?? false,

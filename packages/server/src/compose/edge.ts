@@ -19,6 +19,7 @@ import { startClock } from '../sessions/clock.ts';
 import type { Reconciliation } from '../sessions/reconcile.ts';
 import { version } from '../version.ts';
 import type { Core } from './core.ts';
+import { startSweep } from './sweep.ts';
 
 export interface RunningServer {
   /** `http://HOST:PORT`, as clients reach it. */
@@ -32,7 +33,6 @@ export interface RunningServer {
 
 const answerGraceMs = 3000;
 const signInLinkLifeMs = 60 * 60_000;
-const sweepInterval = 60 * 60_000;
 
 /** HTTP, sockets and runs in front of the core. Resolves when requests are accepted. */
 export async function startServer(core: Core, config: Config, logger: Logger): Promise<RunningServer> {
@@ -72,7 +72,13 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
     now: core.now,
     onFault: fault => logger.error({ err: fault }, 'deadlines could not be read'),
   });
-  const stopSweep = startSweep(core, logger);
+  const stopSweep = startSweep(
+    { ...core, tickets },
+    {
+      keepEndedMs: config.keepEndedMs,
+      onFault: (fault, what) => logger.error({ err: fault, what }, 'what is old could not be removed'),
+    },
+  );
   const stopWatch = watchKeys({
     sockets,
     isRevoked: id => core.keys.isRevoked(id),
@@ -99,20 +105,6 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
       return left;
     },
   };
-}
-
-/** Removes downloads that were kept long enough: at once and then every hour. */
-function startSweep(core: Core, logger: Logger): () => void {
-  const sweep = (): void => {
-    try {
-      core.downloads.sweep();
-    } catch (fault) {
-      logger.error({ err: fault }, 'old downloads could not be removed');
-    }
-  };
-  sweep();
-  const timer = setInterval(sweep, sweepInterval);
-  return () => clearInterval(timer);
 }
 
 function doorOf(core: Core, tickets: Tickets): Door {

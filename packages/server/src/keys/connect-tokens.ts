@@ -36,6 +36,10 @@ export class ConnectTokens {
     );
   }
 
+  sweep(): void {
+    this.#store.removeExpiredUntil(this.#now());
+  }
+
   /** The session has ended: its tokens open nothing any more. */
   forget(sessionId: string): void {
     this.#store.removeOf(sessionId);

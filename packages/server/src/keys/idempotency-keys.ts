@@ -45,7 +45,7 @@ export class IdempotencyKeys {
     const { organizationId, operation, key, request } = keyed;
     if (key === null) return await work.make(this.#ids.next(work.idPrefix));
     const now = this.#now();
-    this.#store.removeUntil(now - lifeMs);
+    this.sweep();
     const hash = hashOf(JSON.stringify([organizationId, operation, key]));
     // Keyed with what is not stored: nobody can try passwords on the hash of a request that held one.
     const requestHash = createHmac('sha256', key).update(canonicalJson(request)).digest('hex');
@@ -64,6 +64,11 @@ export class IdempotencyKeys {
     const making = this.#make(hash, madeId, work);
     this.#underWay.set(hash, making);
     return await making;
+  }
+
+  /** Removes the keys whose time is up. */
+  sweep(): void {
+    this.#store.removeUntil(this.#now() - lifeMs);
   }
 
   async #make<Made>(hash: string, id: string, work: OneTimeWork<Made>): Promise<Made> {

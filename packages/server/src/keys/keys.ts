@@ -71,6 +71,11 @@ export class Keys {
     return this.#store.revokeKey(id, this.#now());
   }
 
+  /** Forgets the keys of web pages that expired `keepMs` ago or earlier. */
+  sweep(keepMs: number): void {
+    this.#store.removeExpiredUntil(this.#now() - keepMs);
+  }
+
   #newOrganization(name: string): Organization {
     const organization = { id: this.#ids.next('o'), name, createdAt: this.#now() };
     this.#store.insertOrganization(organization);

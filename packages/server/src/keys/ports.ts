@@ -11,6 +11,8 @@ export interface KeyStore {
   listKeys(): readonly ApiKey[];
   /** `false` when there is no such key, or it was revoked before. */
   revokeKey(id: string, now: number): boolean;
+  /** Removes keys that expired at `instant` or before and that no connect token was made with. */
+  removeExpiredUntil(instant: number): void;
 }
 
 export interface ConnectTokenRecord {
@@ -27,6 +29,8 @@ export interface ConnectTokenStore {
   insert(record: ConnectTokenRecord): void;
   find(hash: string): ConnectTokenRecord | null;
   removeOf(sessionId: string): void;
+  /** Removes what expired at `instant` or before. */
+  removeExpiredUntil(instant: number): void;
 }
 
 export interface IdempotencyRecord {

@@ -24,7 +24,7 @@ export class Tickets {
   }
 
   issue(use: TicketUse, lifeMs: number): { ticket: string; expiresAt: number } {
-    this.#sweep();
+    this.sweep();
     const ticket = randomBytes(24).toString('base64url');
     const expiresAt = this.#now() + lifeMs;
     this.#open.set(ticket, { use, expiresAt });
@@ -47,7 +47,8 @@ export class Tickets {
     return found.use;
   }
 
-  #sweep(): void {
+  /** Forgets the tickets whose time is up. */
+  sweep(): void {
     for (const [ticket, { expiresAt }] of this.#open) if (expiresAt <= this.#now()) this.#open.delete(ticket);
   }
 }

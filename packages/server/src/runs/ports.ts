@@ -11,6 +11,8 @@ export interface RunStore {
   /** The run that holds a session. */
   runningIn(sessionId: string): string | null;
   listRunning(): readonly RunRecord[];
+  /** Removes runs that ended at `instant` or before, with their steps, oldest first. Returns how many. */
+  removeEndedUntil(instant: number, atMost: number): number;
   addStep(runId: string, number: number, step: TaskStep): void;
   listSteps(runId: string): readonly TaskStep[];
 }

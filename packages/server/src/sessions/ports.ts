@@ -20,6 +20,8 @@ export interface SessionStore {
   listDue(now: number): readonly string[];
   /** All that have not reached `ended`: what a starting server must account for. */
   listUnfinished(): readonly SessionRecord[];
+  /** Removes sessions that ended at `instant` or before, oldest first, except those with downloads. Returns how many. */
+  removeEndedUntil(instant: number, atMost: number): number;
 }
 
 /** Browsers as processes, each in a home of its own. */

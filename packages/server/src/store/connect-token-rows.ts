@@ -9,6 +9,7 @@ export function createConnectTokenStore(database: DatabaseSync): ConnectTokenSto
   );
   const find = database.prepare('SELECT * FROM connect_tokens WHERE hash = ?');
   const remove = database.prepare('DELETE FROM connect_tokens WHERE session_id = ?');
+  const removeExpired = database.prepare('DELETE FROM connect_tokens WHERE expires_at <= ?');
   return {
     insert: ({ hash, sessionId, keyId, expiresAt }) => {
       storing(() => insert.run(hash, sessionId, keyId, expiresAt));
@@ -18,6 +19,9 @@ export function createConnectTokenStore(database: DatabaseSync): ConnectTokenSto
       if (row === undefined) return null;
       const expiresAt = row.expires_at === null ? null : Number(row.expires_at);
       return { hash, sessionId: String(row.session_id), keyId: String(row.key_id), expiresAt };
+    },
+    removeExpiredUntil: instant => {
+      storing(() => removeExpired.run(instant));
     },
     removeOf: sessionId => {
       storing(() => remove.run(sessionId));

@@ -9,6 +9,20 @@ export function openDatabase(file: string): DatabaseSync {
   return database;
 }
 
+/** Runs several writes as one: all of them are on disk when it returns, or none. */
+export function atOnce<Result>(database: DatabaseSync, write: () => Result): Result {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = write();
+    database.exec('COMMIT');
+    return result;
+  } catch (fault) {
+    // A full disk has taken the whole back already.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw fault;
+  }
+}
+
 function migrate(database: DatabaseSync): void {
   const row = database.prepare('PRAGMA user_version').get();
   const done = Number(row?.user_version ?? 0);

@@ -19,6 +19,9 @@ export function createKeyStore(database: DatabaseSync): KeyStore {
   const findKeyById = database.prepare('SELECT * FROM api_keys WHERE id = ?');
   const listKeys = database.prepare('SELECT * FROM api_keys ORDER BY created_at, id');
   const revoke = database.prepare('UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
+  const removeExpired = database.prepare(
+    'DELETE FROM api_keys WHERE expires_at <= ? AND NOT EXISTS (SELECT 1 FROM connect_tokens WHERE key_id = api_keys.id)',
+  );
   return {
     insertOrganization: ({ id, name, createdAt }) => {
       storing(() => insertOrganization.run(id, name, createdAt));
@@ -32,6 +35,9 @@ export function createKeyStore(database: DatabaseSync): KeyStore {
     findKey: hash => findKey.all(hash).map(toKey)[0] ?? null,
     findKeyById: id => findKeyById.all(id).map(toKey)[0] ?? null,
     listKeys: () => listKeys.all().map(toKey),
+    removeExpiredUntil: instant => {
+      storing(() => removeExpired.run(instant));
+    },
     revokeKey: (id, now) => storing(() => revoke.run(now, id)).changes === 1,
   };
 }

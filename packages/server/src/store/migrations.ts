@@ -103,4 +103,10 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX connect_tokens_by_session ON connect_tokens (session_id)
   `,
+  // What is removed when it has been kept long enough, found by when it ended.
+  `
+  CREATE INDEX sessions_by_end ON sessions (json_extract(record, '$.state.endedAt')) WHERE phase = 'ended';
+  CREATE INDEX runs_by_end ON runs (json_extract(record, '$.state.endedAt')) WHERE phase = 'ended';
+  CREATE INDEX connect_tokens_by_key ON connect_tokens (key_id)
+  `,
 ];

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RunRecord } from '../domain/run.ts';
 import type { TaskStep } from '../runs/engine.ts';
 import type { RunStore } from '../runs/ports.ts';
+import { atOnce } from './database.ts';
 import { storing } from './faults.ts';
 import { readRecord } from './record-codec.ts';
 
@@ -20,6 +21,10 @@ export function createRunStore(database: DatabaseSync): RunStore {
   const listRunning = database.prepare("SELECT record FROM runs WHERE phase = 'running'");
   const insertStep = database.prepare('INSERT INTO run_steps (run_id, number, step) VALUES (?, ?, ?)');
   const listSteps = database.prepare('SELECT step AS record FROM run_steps WHERE run_id = ? ORDER BY number');
+  const old = `SELECT id FROM runs WHERE phase = 'ended' AND json_extract(record, '$.state.endedAt') <= ?
+    ORDER BY json_extract(record, '$.state.endedAt'), id LIMIT ?`;
+  const removeOldSteps = database.prepare(`DELETE FROM run_steps WHERE run_id IN (${old})`);
+  const removeOld = database.prepare(`DELETE FROM runs WHERE id IN (${old})`);
   const read = readRecord<RunRecord>;
   return {
     insert(record) {
@@ -45,6 +50,13 @@ export function createRunStore(database: DatabaseSync): RunStore {
     addStep(runId, number, step) {
       storing(() => insertStep.run(runId, number, JSON.stringify(step)));
     },
+    removeEndedUntil: (instant, atMost) =>
+      storing(() =>
+        atOnce(database, () => {
+          removeOldSteps.run(instant, atMost);
+          return Number(removeOld.run(instant, atMost).changes);
+        }),
+      ),
     listSteps: runId => listSteps.all(runId).map(readRecord<TaskStep>),
   };
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SessionRecord } from '../domain/session.ts';
 import type { SessionStore } from '../sessions/ports.ts';
+import { atOnce } from './database.ts';
 import { storing } from './faults.ts';
 import { readRecord } from './record-codec.ts';
 
@@ -24,6 +25,11 @@ export function createSessionStore(database: DatabaseSync): SessionStore {
   );
   const listDue = database.prepare("SELECT id FROM sessions WHERE phase = 'live' AND expires_at <= ?");
   const listUnfinished = database.prepare("SELECT record FROM sessions WHERE phase <> 'ended'");
+  const old = `SELECT id FROM sessions WHERE phase = 'ended' AND json_extract(record, '$.state.endedAt') <= ?
+    AND NOT EXISTS (SELECT 1 FROM downloads WHERE session_id = sessions.id)
+    ORDER BY json_extract(record, '$.state.endedAt'), id LIMIT ?`;
+  const removeOldTokens = database.prepare(`DELETE FROM connect_tokens WHERE session_id IN (${old})`);
+  const removeOld = database.prepare(`DELETE FROM sessions WHERE id IN (${old})`);
   const read = readRecord<SessionRecord>;
   return {
     insert(record) {
@@ -54,6 +60,13 @@ export function createSessionStore(database: DatabaseSync): SessionStore {
     countLive: organizationId => Number(countLive.get(organizationId)?.n),
     listDue: now => listDue.all(now).map(row => String(row.id)),
     listUnfinished: () => listUnfinished.all().map(read),
+    removeEndedUntil: (instant, atMost) =>
+      storing(() =>
+        atOnce(database, () => {
+          removeOldTokens.run(instant, atMost);
+          return Number(removeOld.run(instant, atMost).changes);
+        }),
+      ),
   };
 }
 

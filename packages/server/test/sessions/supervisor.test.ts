@@ -98,6 +98,7 @@ const emptyStore: SessionStore = {
   countLive: () => 0,
   listDue: () => [],
   listUnfinished: () => [],
+  removeEndedUntil: () => 0,
 };
 
 const record: SessionRecord = {
