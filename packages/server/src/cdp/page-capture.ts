@@ -9,8 +9,7 @@ export interface Picture {
 }
 
 export interface CaptureEvents {
-  /** As `Viewer.frame`. */
-  picture(picture: Picture): Promise<void> | null;
+  picture(picture: Picture): void;
   /** Another page of the browser came before this one. */
   wentBehind(): void;
 }
@@ -21,17 +20,19 @@ const screencast = { format: 'jpeg', quality: 60, maxWidth: 1280, maxHeight: 720
  * The pictures of one page. It leaves the page as it is: `Page.enable` alone would make the page's dialogs wait for us.
  *
  * A frame that Chromium drops because none was acknowledged is lost, and of a page that then stands still the viewer
- * would keep a stale picture (measured). So frames are acknowledged at once, and for a slow viewer the screencast stops
- * and starts anew (20 ms), which begins with the picture of that moment.
+ * would keep a stale picture (measured). So frames are acknowledged at once, and while every viewer is slow the screencast
+ * is paused and then starts anew (20 ms), which begins with the picture of that moment.
  */
 export class PageCapture {
   readonly targetId: string;
   readonly #client: CdpClient;
   readonly #sessionId: string;
   readonly #events: CaptureEvents;
-  #state: 'running' | 'waiting' | 'ended' = 'running';
+  #state: 'running' | 'paused' | 'ended' = 'running';
   #isVisible = false;
   #isShooting = false;
+  #isCrashed = false;
+  #last: Picture | null = null;
   /** Chromium takes a hidden page for visible while it draws it for a screenshot. */
   #isDrawn = false;
 
@@ -57,6 +58,11 @@ export class PageCapture {
     return this.#isVisible;
   }
 
+  /** The newest picture; `null` before the first, and while the screencast is paused. */
+  get last(): Picture | null {
+    return this.#state === 'running' ? this.#last : null;
+  }
+
   async start(): Promise<void> {
     await this.#client.command('Page.startScreencast', screencast, this.#sessionId);
   }
@@ -66,16 +72,29 @@ export class PageCapture {
     if (this.#isVisible || this.#isShooting || this.#state !== 'running') return;
     this.#isShooting = true;
     try {
-      const size = await this.#viewport();
+      // Of a crashed page this fails at once, while the size would never be answered.
       const { data } = await this.#client.command(
         'Page.captureScreenshot',
         { format: screencast.format, quality: screencast.quality },
         this.#sessionId,
       );
-      this.#deliver({ jpeg: Buffer.from(String(data), 'base64'), ...size });
+      this.#deliver({ jpeg: Buffer.from(String(data), 'base64'), ...(await this.#viewport()) });
     } finally {
       this.#isShooting = false;
     }
+  }
+
+  /** Until `resume`: nobody takes pictures now. */
+  pause(): void {
+    if (this.#state !== 'running') return;
+    this.#state = 'paused';
+    this.#tell('Page.stopScreencast', {});
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#state = 'running';
+    this.#tell('Page.startScreencast', screencast);
   }
 
   end(): void {
@@ -89,12 +108,13 @@ export class PageCapture {
     if (sessionId !== this.#sessionId || this.#state === 'ended') return;
     if (method === 'Page.screencastFrame') this.#onFrame(params);
     if (method === 'Page.screencastVisibilityChanged') this.#onVisibility(params.visible === true);
+    if (method === 'Inspector.targetCrashed') this.#isCrashed = true;
     if (method === 'Inspector.targetReloadedAfterCrash') this.#restart();
   }
 
   #onFrame(params: Readonly<Record<string, unknown>>): void {
     this.#tell('Page.screencastFrameAck', { sessionId: params.sessionId });
-    if (!this.#isVisible) return; // drawn before it was hidden
+    if (!this.#isVisible || this.#isCrashed) return; // drawn before
     const metadata = isRecord(params.metadata) ? params.metadata : {};
     this.#deliver({
       jpeg: Buffer.from(String(params.data), 'base64'),
@@ -105,15 +125,8 @@ export class PageCapture {
 
   #deliver(picture: Picture): void {
     if (this.#state !== 'running') return;
-    const taken = this.#events.picture(picture);
-    if (taken === null) return;
-    this.#state = 'waiting';
-    this.#tell('Page.stopScreencast', {});
-    void taken.then(() => {
-      if (this.#state !== 'waiting') return;
-      this.#state = 'running';
-      this.#tell('Page.startScreencast', screencast);
-    });
+    this.#last = picture;
+    this.#events.picture(picture);
   }
 
   #onVisibility(isVisible: boolean): void {
@@ -124,6 +137,7 @@ export class PageCapture {
   }
 
   #restart(): void {
+    this.#isCrashed = false;
     if (this.#state !== 'running') return;
     this.#tell('Page.stopScreencast', {});
     this.#tell('Page.startScreencast', screencast);

@@ -1,10 +1,11 @@
-import type { LiveTabs } from '../domain/live-view.ts';
+import type { LiveTab } from '../domain/live-view.ts';
 import { isRecord } from './message.ts';
 
-interface Tab {
+export interface Tab {
   readonly id: string;
   readonly url: string;
   readonly title: string;
+  readonly crashed: boolean;
   /** Counts uses of all tabs: the highest was used last. */
   readonly use: number;
 }
@@ -14,28 +15,25 @@ const maxUrlLength = 2083;
 const maxTitleLength = 300;
 const maxListed = 100;
 
-/** The tabs of a browser and the one to show: the viewer's pick while it is open, else the one that was used last. */
+/** The tabs of a browser, and the one that was used last. */
 export class Tabs {
   readonly #tabs = new Map<string, Tab>();
   #uses = 0;
-  #picked: string | null = null;
 
-  get shown(): Tab | null {
-    const picked = this.#picked === null ? undefined : this.#tabs.get(this.#picked);
-    if (picked !== undefined) return picked;
+  get last(): Tab | null {
     return [...this.#tabs.values()].reduce<Tab | null>(
       (last, tab) => (last === null || tab.use > last.use ? tab : last),
       null,
     );
   }
 
-  get following(): boolean {
-    return this.#picked === null;
-  }
-
   /** From the one used last to the one used longest ago. */
   get idsByUse(): readonly string[] {
     return [...this.#tabs.values()].sort((a, b) => b.use - a.use).map(tab => tab.id);
+  }
+
+  get(id: string): Tab | null {
+    return this.#tabs.get(id) ?? null;
   }
 
   /** Takes a `TargetInfo` of the protocol. A tab that is new or goes to another address has been used. */
@@ -44,7 +42,8 @@ export class Tabs {
     if (seen === null) return;
     const known = this.#tabs.get(seen.id);
     const use = known === undefined || known.url !== seen.url ? ++this.#uses : known.use;
-    this.#tabs.set(seen.id, { ...seen, use });
+    const isSame = known?.url === seen.url && known.title === seen.title;
+    this.#tabs.set(seen.id, { ...seen, use, crashed: isSame && known.crashed });
   }
 
   use(id: string): void {
@@ -52,27 +51,23 @@ export class Tabs {
     if (tab !== undefined) this.#tabs.set(id, { ...tab, use: ++this.#uses });
   }
 
+  /** Whether the tab's page has crashed and has not come back since. */
+  setCrashed(id: string, crashed: boolean): void {
+    const tab = this.#tabs.get(id);
+    if (tab !== undefined) this.#tabs.set(id, { ...tab, crashed });
+  }
+
   remove(id: string): void {
     this.#tabs.delete(id);
-    if (this.#picked === id) this.#picked = null;
   }
 
-  /** A tab that is not there (any more) changes nothing. */
-  pick(id: string | null): void {
-    if (id === null || this.#tabs.has(id)) this.#picked = id;
-  }
-
-  list(): LiveTabs {
-    const shown = this.shown?.id;
+  list(shownId: string | null): readonly LiveTab[] {
     const tabs = [...this.#tabs.values()].slice(-maxListed);
-    return {
-      following: this.following,
-      tabs: tabs.map(({ id, url, title }) => ({ id, url, title, shown: id === shown })),
-    };
+    return tabs.map(({ id, url, title, crashed }) => ({ id, url, title, crashed, shown: id === shownId }));
   }
 }
 
-function readPage(info: unknown): Omit<Tab, 'use'> | null {
+function readPage(info: unknown): Pick<Tab, 'id' | 'url' | 'title'> | null {
   // A page that is only rendered ahead has a subtype; nobody has opened it.
   if (!isRecord(info) || info.type !== 'page' || info.subtype !== undefined) return null;
   const { targetId, url, title } = info;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createRulesEngine } from '../agent/rules-engine.ts';
-import { startScreencast } from '../cdp/screencast.ts';
+import { Screencasts } from '../cdp/screencast.ts';
 import type { Config } from '../config.ts';
 import { serveCdp } from '../gateway/cdp-socket.ts';
 import { registerDiscovery } from '../gateway/discovery.ts';
@@ -58,9 +58,10 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
   const app = createApp({ handlers, keys: core.keys, logger, version });
   registerPages(app);
   registerDiscovery(app, async (request, id) => (await door.cdp(request.raw, id)).browser);
+  const screencasts = new Screencasts();
   const sockets = acceptUpgrades(app.server, door, {
     cdp: client => void serveCdp(client),
-    live: (socket, browser) => void serveLive(socket, viewer => startScreencast(browser, viewer)),
+    live: (socket, browser) => void serveLive(socket, viewer => screencasts.watch(browser, viewer)),
   });
   runs.reconcile();
   const reconciliation = await core.reconcile();

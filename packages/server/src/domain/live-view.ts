@@ -7,6 +7,8 @@ export interface LiveTab {
   readonly id: string;
   readonly url: string;
   readonly title: string;
+  /** Its page's process died, and has not come back. */
+  readonly crashed: boolean;
   readonly shown: boolean;
 }
 
@@ -20,6 +22,7 @@ export interface LiveTabs {
 export interface LivePage {
   readonly url: string;
   readonly title: string;
+  readonly crashed: boolean;
   readonly width: number;
   readonly height: number;
 }
@@ -29,6 +32,8 @@ export interface Viewer {
   frame(jpeg: Buffer): Promise<void> | null;
   page(page: LivePage): void;
   tabs(tabs: LiveTabs): void;
+  /** The tab that was shown has closed. */
+  closed(tab: { readonly id: string; readonly title: string }): void;
   /** The browser's side is over; nothing follows. */
   ended(reason: string): void;
 }

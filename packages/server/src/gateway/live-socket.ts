@@ -21,7 +21,8 @@ const policyViolation = 1008;
 /**
  * Serves the live view of a session on an open socket.
  *
- *   server → viewer   binary: a JPEG · text: `{"type":"tabs",…}`, `{"type":"page",…}`, `{"type":"ended","reason"}`
+ *   server → viewer   binary: a JPEG · text: `{"type":"tabs",…}`, `{"type":"page",…}`,
+ *                     `{"type":"closed",…}`, `{"type":"ended","reason"}`
  *   viewer → server   text: `{"type":"show","id":"…"}`, `null` to follow the browser again; anything else ends the socket
  */
 export function serveLive(socket: WebSocket, open: OpenView, pace: Pace = defaultPace): void {
@@ -81,6 +82,10 @@ class LiveSocket implements Viewer {
 
   tabs(tabs: LiveTabs): void {
     this.#tell({ type: 'tabs', ...tabs });
+  }
+
+  closed(tab: { readonly id: string; readonly title: string }): void {
+    this.#tell({ type: 'closed', ...tab });
   }
 
   ended(reason: string): void {

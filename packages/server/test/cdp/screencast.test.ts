@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startScreencast } from '../../src/cdp/screencast.ts';
+import { Screencasts } from '../../src/cdp/screencast.ts';
 import type { LiveView } from '../../src/domain/live-view.ts';
 import type { Browser } from '../../src/sessions/ports.ts';
 import { Driver, launchBrowser, RecordingViewer } from './fixtures/live.ts';
 
+const screencasts = new Screencasts();
 const red = '255,0,0';
 const lime = '0,255,0';
 const blue = '0,0,255';
@@ -24,7 +25,7 @@ describe('screencast', () => {
   afterAll(() => end());
 
   async function watch(viewer: RecordingViewer): Promise<LiveView> {
-    const view = await startScreencast(browser, viewer);
+    const view = await screencasts.watch(browser, viewer);
     views.push(view);
     return view;
   }
@@ -137,6 +138,78 @@ describe('screencast', () => {
     expect(viewer.frames.length).toBeGreaterThan(before);
   });
 
+  test('viewers share one connection and one screencast; who comes later gets the picture of a page that stands still', async () => {
+    const counted = countCommands(browser);
+    const page = await driver.open('shared', 'red');
+    const [first, second] = [new RecordingViewer(), new RecordingViewer()];
+    views.push(await screencasts.watch(counted.browser, first));
+    await first.until(() => first.shownId === page.id && first.frames.length > 0);
+    const before = counted.commands('Page.startScreencast');
+    views.push(await screencasts.watch(counted.browser, second));
+    await second.until(() => second.shownId === page.id && second.frames.length > 0);
+    expect(await page.colourOf(second.frames.at(-1))).toBe(red);
+    await page.evaluate('document.body.style.background = "lime"');
+    for (const viewer of [first, second])
+      await viewer.until(async () => (await page.colourOf(viewer.frames.at(-1))) === lime);
+    expect([counted.connections(), counted.commands('Page.startScreencast') - before]).toEqual([1, 0]);
+    views.pop()?.stop();
+    await page.evaluate('document.body.style.background = "blue"');
+    await first.until(async () => (await page.colourOf(first.frames.at(-1))) === blue);
+  });
+
+  test('a slow viewer costs the others nothing, and gets the newest picture when it is ready', async () => {
+    const page = await driver.open('busy', 'red');
+    const [slow, fast] = [new RecordingViewer(), new RecordingViewer()];
+    const resume = slow.pause();
+    await watch(slow);
+    await slow.until(() => slow.shownId === page.id && slow.frames.length === 1);
+    await watch(fast);
+    for (const colour of ['blue', 'red', 'blue', 'lime']) {
+      await page.evaluate(`document.body.style.background = "${colour}"`);
+      const shown = { red, lime, blue }[colour];
+      await fast.until(async () => (await page.colourOf(fast.frames.at(-1))) === shown);
+    }
+    expect(slow.frames.length).toBe(1);
+    resume();
+    await slow.until(() => slow.frames.length > 1);
+    expect(await page.colourOf(slow.frames[1])).toBe(lime);
+  });
+
+  test('viewers pick each for themselves', async () => {
+    const [one, two] = [await driver.open('one', 'red'), await driver.open('two', 'lime')];
+    const [picker, follower] = [new RecordingViewer(), new RecordingViewer()];
+    const view = await watch(picker);
+    await watch(follower);
+    view.show(one.id);
+    await picker.until(async () => (await two.colourOf(picker.frames.at(-1))) === red);
+    await follower.until(async () => (await two.colourOf(follower.frames.at(-1))) === lime);
+    expect([picker.shownId, follower.shownId]).toEqual([one.id, two.id]);
+    expect([picker.lastTabs.following, follower.lastTabs.following]).toEqual([false, true]);
+  });
+
+  test('a tab that was shown and closes is named, and a crashed one is called so until it is back', async () => {
+    const page = await driver.open('crashing', 'lime');
+    const picked = await driver.open('closing', 'red');
+    const viewer = new RecordingViewer();
+    const view = await watch(viewer);
+    view.show(picked.id);
+    await viewer.until(() => viewer.shownId === picked.id);
+    await driver.command('Target.closeTarget', { targetId: picked.id });
+    await viewer.until(() => viewer.closedTitles.length > 0);
+    expect(viewer.closedTitles).toEqual(['closing']);
+    view.show(page.id);
+    await viewer.until(() => viewer.shownId === page.id && !viewer.lastPage.crashed);
+    await page.command('Page.crash').catch(() => undefined);
+    await viewer.until(() => viewer.lastPage.crashed);
+    expect(viewer.lastTabs.tabs.filter(tab => tab.crashed).map(tab => tab.id)).toEqual([page.id]);
+    const late = new RecordingViewer();
+    (await watch(late)).show(page.id);
+    await late.until(() => late.lastPage.crashed);
+    await page.command('Page.reload');
+    for (const each of [viewer, late])
+      await each.until(() => each.shownId === page.id && !each.lastPage.crashed);
+  });
+
   test('a stopped view leaves nothing attached and says no more', async () => {
     const { targetId } = await driver.command('Target.createTarget', {
       url: 'data:text/html,<title>alone</title>',
@@ -152,13 +225,42 @@ describe('screencast', () => {
   });
 });
 
+/** The same browser, with its connections and their commands counted. */
+function countCommands(browser: Browser) {
+  const sent: string[] = [];
+  let connections = 0;
+  const counting: Browser = {
+    ref: browser.ref,
+    died: browser.died,
+    lastActivityAt: null,
+    async connect(receiver, options) {
+      connections += 1;
+      const connection = await browser.connect(receiver, options);
+      const send = (bytes: Buffer): void => {
+        sent.push(String(JSON.parse(bytes.toString()).method));
+        connection.send(bytes);
+      };
+      return { ...connection, send };
+    },
+    followDownloads: () => undefined,
+    cancelDownload: async () => undefined,
+    end: () => browser.end(),
+    release: () => undefined,
+  };
+  return {
+    browser: counting,
+    connections: () => connections,
+    commands: (name: string) => sent.filter(method => method === name).length,
+  };
+}
+
 test('the end of the browser ends the view, once and with the reason', async () => {
   const { browser, end } = await launchBrowser();
   const viewer = new RecordingViewer();
-  const view = await startScreencast(browser, viewer);
+  const view = await screencasts.watch(browser, viewer);
   await viewer.until(() => viewer.frames.length > 0);
   await end();
   view.stop();
   expect(viewer.reasons).toEqual(['the session has ended']);
-  await expect(startScreencast(browser, viewer)).rejects.toThrow('the session has ended');
+  await expect(screencasts.watch(browser, viewer)).rejects.toThrow('the session has ended');
 });

@@ -13,9 +13,9 @@ test('the tab that opened or went to another address last is shown', () => {
   const tabs = new Tabs();
   tabs.update(info('a'));
   tabs.update(info('b'));
-  expect(tabs.shown?.id).toBe('b');
+  expect(tabs.last?.id).toBe('b');
   tabs.update(info('a', 'https://elsewhere.test/'));
-  expect(tabs.shown?.id).toBe('a');
+  expect(tabs.last?.id).toBe('a');
 });
 
 test('a new title alone is no use of a tab', () => {
@@ -23,26 +23,18 @@ test('a new title alone is no use of a tab', () => {
   tabs.update(info('a'));
   tabs.update(info('b'));
   tabs.update(info('a', undefined, { title: 'blinking' }));
-  expect(tabs.shown?.id).toBe('b');
-  expect(tabs.list().tabs.map(tab => tab.title)).toEqual(['blinking', 'b']);
+  expect(tabs.last?.id).toBe('b');
+  expect(tabs.list(null).map(tab => tab.title)).toEqual(['blinking', 'b']);
 });
 
-test('a picked tab is shown until it closes, then the one that was used last', () => {
-  const tabs = new Tabs();
-  for (const id of ['a', 'b', 'c']) tabs.update(info(id));
-  tabs.pick('a');
-  tabs.update(info('d'));
-  expect(tabs.list()).toMatchObject({ following: false, tabs: [{ id: 'a', shown: true }, {}, {}, {}] });
-  tabs.remove('a');
-  expect(tabs.following).toBe(true);
-  expect(tabs.shown?.id).toBe('d');
-});
-
-test('picking a tab that is not there changes nothing', () => {
+test('a crash is over when the page goes elsewhere or names itself anew', () => {
   const tabs = new Tabs();
   tabs.update(info('a'));
-  tabs.pick('gone');
-  expect(tabs.following).toBe(true);
+  tabs.setCrashed('a', true);
+  tabs.update(info('a'));
+  expect(tabs.list('a')).toMatchObject([{ id: 'a', crashed: true, shown: true }]);
+  tabs.update(info('a', undefined, { title: 'back' }));
+  expect(tabs.get('a')?.crashed).toBe(false);
 });
 
 test('workers, frames and pages rendered ahead are no tabs', () => {
@@ -50,12 +42,12 @@ test('workers, frames and pages rendered ahead are no tabs', () => {
   tabs.update(info('a', undefined, { type: 'iframe' }));
   tabs.update(info('b', undefined, { subtype: 'prerender' }));
   tabs.update({ targetId: 7 });
-  expect(tabs.shown).toBeNull();
+  expect(tabs.last).toBeNull();
 });
 
 test('what a page says of itself is cut to a length that can be sent at each change', () => {
   const tabs = new Tabs();
   for (let count = 0; count < 200; count++)
     tabs.update(info(`t${count}`, `data:,${'x'.repeat(1e5)}`, { title: 'y'.repeat(1e5) }));
-  expect(JSON.stringify(tabs.list()).length).toBeLessThan(260_000);
+  expect(JSON.stringify(tabs.list(null)).length).toBeLessThan(260_000);
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { openCdp } from '../fixtures/cdp-client.ts';
 import { TestServer } from '../fixtures/server.ts';
 
 let server: TestServer;
@@ -92,6 +93,32 @@ test('a link to a session asks for the key, stays there, and shows how the sessi
   await page.getByRole('dialog').getByRole('button', { name: 'Close session' }).click();
   await page.getByText('Completed: the session has ended').waitFor();
   expect((await server.getSession(id)).status).toBe('completed');
+});
+
+test('the page says that a tab crashed, and that one closed, and shows what comes after that', async () => {
+  const { browser_session_id: id, browser_address: address } = await server.createSession();
+  const page = await visit(`/browser-session/${id}`);
+  await signIn(page);
+  await page.locator('[data-state=live]').waitFor();
+  const browser = await chromium.connectOverCDP(address, { headers: { 'x-api-key': server.key } });
+  const [first] = browser.contexts()[0]?.pages() ?? [];
+  const second = await browser.contexts()[0]?.newPage();
+  await second?.goto('data:text/html,<title>Short-lived</title>');
+  await page.getByRole('button', { name: 'Short-lived' }).waitFor();
+  await second?.close();
+  await page.getByText('“Short-lived” has closed.').waitFor();
+  await first?.goto(`${server.demoOrigin}/login`);
+  await page.getByRole('button', { name: /Sign in.*Harbor/ }).waitFor();
+  const cdp = await browser.newBrowserCDPSession();
+  const { targetInfos } = await cdp.send('Target.getTargets');
+  const crashing = await openCdp(`${address}/devtools/page/${targetInfos[0]?.targetId}`, server.key);
+  void crashing.command('Page.crash');
+  await page.getByRole('heading', { name: 'This page has crashed' }).waitFor();
+  await page.getByRole('button', { name: /\(crashed\)/ }).waitFor();
+  void crashing.command('Page.reload');
+  await page.getByRole('heading', { name: 'This page has crashed' }).waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: /Sign in.*Harbor/ }).waitFor();
+  await browser.close();
 });
 
 test('a session that is not there is told apart from one that is', async () => {

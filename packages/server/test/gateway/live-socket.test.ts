@@ -60,8 +60,11 @@ function inbox(socket: WebSocket): { next(): Promise<unknown>; count: () => numb
   };
 }
 
-const tabs = { following: true, tabs: [{ id: 'a', url: 'https://a.test/', title: '<b>', shown: true }] };
-const page = { url: 'https://a.test/', title: 'A', width: 1280, height: 633 };
+const tabs = {
+  following: true,
+  tabs: [{ id: 'a', url: 'https://a.test/', title: '<b>', crashed: false, shown: true }],
+};
+const page = { url: 'https://a.test/', title: 'A', crashed: false, width: 1280, height: 633 };
 
 test('tabs and the page come as text, pictures as binary', async () => {
   const { address, viewer } = await serve();
@@ -74,6 +77,15 @@ test('tabs and the page come as text, pictures as binary', async () => {
   expect(await received.next()).toEqual({ type: 'tabs', ...tabs });
   expect(await received.next()).toEqual({ type: 'page', ...page });
   expect(await received.next()).toEqual(Buffer.from('jpeg'));
+});
+
+test('each tab that closes is named, also one with the name of another', async () => {
+  const { address, viewer } = await serve();
+  const received = inbox(new WebSocket(address));
+  const live = await viewer;
+  for (const id of ['a', 'b']) live.closed({ id, title: 'Blank' });
+  expect(await received.next()).toEqual({ type: 'closed', id: 'a', title: 'Blank' });
+  expect(await received.next()).toEqual({ type: 'closed', id: 'b', title: 'Blank' });
 });
 
 test('what has not changed is not said again', async () => {

@@ -5,7 +5,7 @@ const longestDelay = 15_000;
 
 /**
  * The live view of one session: swaps the key for a one-shot ticket, opens the socket with it, and does both again
- * when the socket drops while the session lives. `events`: frame(blob), tabs(message), page(message),
+ * when the socket drops while the session lives. `events`: frame(blob), tabs(message), page(message), closed(message),
  * state('connecting' | 'live' | 'lost'), refused(ApiError). After `refused` it is for the caller to `open` again.
  */
 export class LiveConnection {
@@ -63,6 +63,7 @@ export class LiveConnection {
     const message = JSON.parse(data);
     if (message.type === 'tabs') this.#events.tabs(message);
     if (message.type === 'page') this.#events.page(message);
+    if (message.type === 'closed') this.#events.closed(message);
   }
 
   /** Also after the session has ended: the next ticket is then refused, and the refusal says why. */

@@ -21,7 +21,7 @@ export function tabStrip(onPick) {
 }
 
 function tabOf(tab, onPick) {
-  const name = tab.title || tab.url || 'Empty tab';
+  const name = `${tab.title || tab.url || 'Empty tab'}${tab.crashed ? ' (crashed)' : ''}`;
   const button = element(
     'button',
     {
