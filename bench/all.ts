@@ -1,3 +1,4 @@
 /* Every figure that the README quotes, one after the other: `npm run bench`. */
 
-for (const figure of ['create', 'round-trip', 'throughput', 'memory', 'seed']) await import(`./${figure}.ts`);
+const figures = ['create', 'round-trip', 'throughput', 'memory', 'forty', 'refusals', 'seed'];
+for (const figure of figures) await import(`./${figure}.ts`);

@@ -17,6 +17,12 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** Of a hundred values in order, the one at this place. */
+export function percentile(values: readonly number[], place: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * place) / 100))] ?? Number.NaN;
+}
+
 export function printComparison({ name, unit, ours, baseline, limit }: Comparison): void {
   const ratio = median(ours) / median(baseline);
   const parts = [

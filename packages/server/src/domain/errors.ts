@@ -11,7 +11,11 @@ export class BerthError extends Error {
     message: string,
     options: { cause?: unknown; fields?: readonly FieldError[] } = {},
   ) {
+    // A refusal for want of room is made by the thousand, and where it was made is no news: its stack costs more than the rest.
+    const { stackTraceLimit } = Error;
+    if (code === 'limit_reached') Error.stackTraceLimit = 0;
     super(message, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'BerthError';
     this.code = code;
     this.fields = options.fields ?? null;

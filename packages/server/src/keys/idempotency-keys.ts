@@ -45,11 +45,11 @@ export class IdempotencyKeys {
     const { organizationId, operation, key, request } = keyed;
     if (key === null) return await work.make(this.#ids.next(work.idPrefix));
     const now = this.#now();
-    this.sweep();
     const hash = hashOf(JSON.stringify([organizationId, operation, key]));
     // Keyed with what is not stored: nobody can try passwords on the hash of a request that held one.
     const requestHash = createHmac('sha256', key).update(canonicalJson(request)).digest('hex');
-    const claim = this.#store.find(hash);
+    const found = this.#store.find(hash);
+    const claim = found !== null && found.createdAt > now - lifeMs ? found : null;
     if (claim !== null && claim.requestHash !== requestHash) throw reused(key);
     const first = this.#underWay.get(hash);
     if (first !== undefined) {

@@ -14,8 +14,6 @@ export interface SessionStore {
     organizationId: string,
     window: { since: number; offset: number; count: number },
   ): readonly SessionRecord[];
-  /** Sessions that have not reached `ended`, of one organisation or of all. */
-  countLive(organizationId: string | null): number;
   /** Live sessions whose deadline is at or before `now`. */
   listDue(now: number): readonly string[];
   /** All that have not reached `ended`: what a starting server must account for. */

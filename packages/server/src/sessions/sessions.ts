@@ -51,6 +51,7 @@ export class Sessions {
     { id = this.#ports.ids.next('pbs') }: { id?: string } = {},
   ): Promise<SessionRecord> {
     const { newHome, now, store } = this.#ports;
+    this.admit(organizationId);
     const home = newHome();
     const record = planSession(request, {
       id,
@@ -59,20 +60,23 @@ export class Sessions {
       limits: this.#options,
       now: now(),
     });
-    this.admit(organizationId);
     store.insert(record);
     const supervisor = this.supervise(record);
     supervisor.launch(home, this.#options.launchTimeoutMs);
     return launched(await supervisor.reached(current => current.state.phase !== 'launching'));
   }
 
-  /** Throws `limit_reached` when there is no room for another session, `server_stopping` when the server is on its way out. */
+  /**
+   * What a create asks before anything else: a server that is full must refuse fast, however many ask at once. Throws
+   * `limit_reached` when there is no room for another session, `server_stopping` when the server is on
+   * its way out.
+   */
   admit(organizationId: string): void {
     if (this.#isStopping) {
       throw new BerthError('server_stopping', 'The server is stopping. Try again when it has been started.');
     }
     const { maxLiveSessions, maxLivePerOrganization } = this.#options;
-    const live = this.#ports.store.countLive(null);
+    const live = this.#supervisors.size;
     if (live >= maxLiveSessions) {
       throw new BerthError(
         'limit_reached',
@@ -80,7 +84,8 @@ export class Sessions {
       );
     }
     if (maxLivePerOrganization === null) return;
-    const own = this.#ports.store.countLive(organizationId);
+    const all = [...this.#supervisors.values()];
+    const own = all.filter(({ record }) => record.organizationId === organizationId).length;
     if (own < maxLivePerOrganization) return;
     throw new BerthError(
       'limit_reached',

@@ -20,9 +20,6 @@ export function createSessionStore(database: DatabaseSync): SessionStore {
   const listRecent = database.prepare(
     "SELECT record FROM sessions WHERE organization_id = ? AND (created_at >= ? OR phase <> 'ended') ORDER BY phase = 'live' DESC, created_at DESC, id DESC LIMIT ? OFFSET ?",
   );
-  const countLive = database.prepare(
-    "SELECT count(*) AS n FROM sessions WHERE phase IN ('launching', 'live', 'ending') AND organization_id = coalesce(?, organization_id)",
-  );
   const listDue = database.prepare("SELECT id FROM sessions WHERE phase = 'live' AND expires_at <= ?");
   const listUnfinished = database.prepare("SELECT record FROM sessions WHERE phase <> 'ended'");
   const old = `SELECT id FROM sessions WHERE phase = 'ended' AND json_extract(record, '$.state.endedAt') <= ?
@@ -57,7 +54,6 @@ export function createSessionStore(database: DatabaseSync): SessionStore {
     listLive: organizationId => listLive.all(organizationId).map(read),
     listRecent: (organizationId, { since, count, offset }) =>
       listRecent.all(organizationId, since, count, offset).map(read),
-    countLive: organizationId => Number(countLive.get(organizationId)?.n),
     listDue: now => listDue.all(now).map(row => String(row.id)),
     listUnfinished: () => listUnfinished.all().map(read),
     removeEndedUntil: (instant, atMost) =>

@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { attachToPage, openCdp } from '../fixtures/cdp-client.ts';
 import { cycle } from '../fixtures/cycle.ts';
 import { type Holdings, startInspected } from '../fixtures/inspected-server.ts';
 import { TestServer } from '../fixtures/server.ts';
@@ -28,15 +30,34 @@ test('sessions that have been created, used and closed leave nothing behind', as
   expect(Math.abs(after.descriptors - before.descriptors)).toBeLessThanOrEqual(2);
 }, 120_000);
 
-test('creates beyond the limit are refused, the accepted ones work, live sessions do not notice', async () => {
+test('of a thousand creates at once as many pass as there is room for, and they work; live sessions do not notice', async () => {
   const limited = await TestServer.start({ BERTH_MAX_SESSIONS: '4' });
-  const witness = await limited.createSession();
-  const answers = await Promise.all(Array.from({ length: 200 }, () => limited.post('/v1/browser_sessions')));
-  const statuses = answers.map(answer => answer.status);
-  expect(statuses.filter(status => status === 200)).toHaveLength(3);
-  expect(statuses.filter(status => status === 429)).toHaveLength(197);
-  for (const answer of answers)
-    if (answer.status === 429) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-  expect((await limited.getSession(witness.browser_session_id)).status).toBe('running');
+  const witness = await openCdp((await limited.createSession()).browser_address, limited.key);
+  const { sessionId } = await attachToPage(witness);
+  const burst = Promise.all(Array.from({ length: 1000 }, () => limited.post('/v1/browser_sessions')));
+  const seen: unknown[] = [];
+  const watch = async (): Promise<void> => {
+    const { result } = await witness.command('Runtime.evaluate', { expression: '6 * 7' }, sessionId);
+    seen.push(result.result.value);
+  };
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) await watch();
+  })();
+  const answers = await burst;
+  isOver = true;
+  await watching;
+  const [accepted, refused] = [200, 429].map(status => answers.filter(answer => answer.status === status));
+  expect([accepted?.length, refused?.length]).toEqual([3, 997]);
+  const refusals = await Promise.all((refused ?? []).map(answer => answer.json()));
+  expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(['limit_reached']));
+  for (const answer of refused ?? []) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  for (const answer of accepted ?? []) {
+    const client = await openCdp((await answer.json()).browser_address, limited.key);
+    expect((await client.command('Browser.getVersion')).result.product).toContain('Chrome');
+  }
+  expect(new Set(seen)).toEqual(new Set([42]));
+  expect(witness.socket.readyState).toBe(witness.socket.OPEN);
+  expect(readdirSync(limited.homesDirectory)).toHaveLength(4);
   await limited.remove();
 }, 120_000);

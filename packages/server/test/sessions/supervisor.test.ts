@@ -95,7 +95,6 @@ const emptyStore: SessionStore = {
   find: () => null,
   listLive: () => [],
   listRecent: () => [],
-  countLive: () => 0,
   listDue: () => [],
   listUnfinished: () => [],
   removeEndedUntil: () => 0,
