@@ -1,5 +1,13 @@
-import { type BrowserSession, type Operation, type OperationId, operations, type Run } from '@berth/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type BrowserSession,
+  type Download,
+  type Operation,
+  type OperationId,
+  operations,
+  type Run,
+} from '@berth/contract';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { attachToPage, openCdp } from '../fixtures/cdp-client.ts';
 import { TestServer } from '../fixtures/server.ts';
 
 /*
@@ -9,21 +17,24 @@ import { TestServer } from '../fixtures/server.ts';
 
 interface Row {
   readonly body?: object;
+  /** Sent as a file in place of a body. */
+  readonly file?: string;
   /** For what is the caller's own and live; an error by its code. */
   readonly own: 200 | string;
   /** The same once it has ended. */
   readonly ended: 200 | string;
 }
 
-/** Operations on one session or run; those that end it come last. */
+/** Operations on one session, run or artifact; those that end it come last. */
 const rows: Partial<Record<OperationId, Row>> = {
   getBrowserSession: { own: 200, ended: 200 },
   updateBrowserSession: { body: { name: 'x' }, own: 200, ended: 'session_already_ended' },
   createLiveTicket: { own: 200, ended: 'session_ended' },
   createConnectToken: { own: 200, ended: 'session_ended' },
-  uploadFiles: { own: 'unsupported_media_type', ended: 'session_ended' },
+  uploadFiles: { file: 'content', own: 200, ended: 'session_ended' },
   listUploads: { own: 200, ended: 200 },
   listDownloads: { own: 200, ended: 200 },
+  getArtifactContent: { own: 200, ended: 200 },
   getRun: { own: 200, ended: 200 },
   getRunTimeline: { own: 200, ended: 200 },
   cancelRun: { own: 200, ended: 'run_already_final' },
@@ -33,8 +44,17 @@ const table: ReadonlyArray<[OperationId, Operation]> = Object.entries(operations
   id as OperationId,
   operation,
 ]);
-const subjects = ['browser_session_id', 'run_id'] as const;
-const onSubject = table.filter(([, { params }]) => subjects.some(subject => subject in params));
+const subjects = ['browser_session_id', 'run_id', 'artifact_id'] as const;
+type Subject = (typeof subjects)[number];
+const notFound = {
+  browser_session_id: 'session_not_found',
+  run_id: 'run_not_found',
+  artifact_id: 'artifact_not_found',
+} as const;
+const onSubject = table.flatMap(([id, operation]) => {
+  const subject = subjects.find(each => each in operation.params);
+  return subject === undefined ? [] : [[id, operation, subject] as const];
+});
 
 let server: TestServer;
 let foreignKey: string;
@@ -42,10 +62,7 @@ let live: Ids;
 let ended: Ids;
 let foreign: Ids;
 
-interface Ids {
-  readonly browser_session_id: string;
-  readonly run_id: string;
-}
+type Ids = Readonly<Record<Subject, string>>;
 
 beforeAll(async () => {
   server = await TestServer.start();
@@ -59,6 +76,12 @@ beforeAll(async () => {
   await server.finishedRun(ended.run_id);
 });
 afterAll(() => server.remove());
+
+test('every operation that has something in its path is in this matrix', () => {
+  const withParams = table.filter(([, { params }]) => Object.keys(params).length > 0);
+  expect(onSubject.map(([id]) => id)).toEqual(withParams.map(([id]) => id));
+  expect(Object.keys(rows).toSorted()).toEqual(withParams.map(([id]) => id).toSorted());
+});
 
 describe.each(table)('%s', (id, operation) => {
   test('answers without a key only where none is needed, and says so before anything else', async () => {
@@ -91,18 +114,18 @@ describe.each(table)('%s', (id, operation) => {
   });
 });
 
-describe.each(onSubject)('%s', (id, operation) => {
+describe.each(onSubject)('%s', (id, operation, subject) => {
   test('answers for what is foreign as for what never was: 404, and nothing happens to it', async () => {
-    const unknown = { browser_session_id: 'pbs_404', run_id: 'tsk_404' };
+    const unknown = { browser_session_id: 'pbs_404', run_id: 'tsk_404', artifact_id: 'a_404' };
+    const odd = { browser_session_id: 'x'.repeat(400), run_id: '..%2F%00', artifact_id: '..%2F%00' };
     const answers = await Promise.all(
-      [foreign, unknown, { browser_session_id: 'x'.repeat(400), run_id: '..%2F%00' }].map(async ids => {
+      [foreign, unknown, odd].map(async ids => {
         const response = await call(id, operation, { ids, key: server.key });
         const answer = await response.json();
-        const subject = 'run_id' in operation.params ? ids.run_id : ids.browser_session_id;
-        return [response.status, answer.code, answer.detail.replace(subject, '…')];
+        return [response.status, answer.code, answer.detail.replace(ids[subject], '…')];
       }),
     );
-    const code = 'run_id' in operation.params ? 'run_not_found' : 'session_not_found';
+    const code = notFound[subject];
     expect(answers[0]?.slice(0, 2)).toEqual([404, code]);
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]?.slice(0, 2)).toEqual([404, code]);
@@ -151,16 +174,36 @@ test('a run in a session that is foreign, unknown or ended is refused at once', 
   }
 });
 
-/** A session, and a run that is at work in it until somebody ends it. */
+/** A session, a file that it downloaded, and a run that is at work in it until somebody ends it. */
 async function makeSubjects(key: string): Promise<Ids> {
   const session: BrowserSession = await (await server.post('/v1/browser_sessions', {}, key)).json();
+  const artifact_id = await download(session, key);
   const body = {
     prompt: 'Wait for the text "this never comes"',
     url: `${server.demoOrigin}/login`,
     browser_session_id: session.browser_session_id,
   };
   const run: Run = await (await server.post('/v1/run/tasks', body, key)).json();
-  return { browser_session_id: session.browser_session_id, run_id: run.run_id };
+  return { browser_session_id: session.browser_session_id, run_id: run.run_id, artifact_id };
+}
+
+/** The id of a file that a page of the session has downloaded. */
+async function download(session: BrowserSession, key: string): Promise<string> {
+  const client = await openCdp(session.browser_address ?? '', key);
+  const { sessionId } = await attachToPage(client);
+  const expression = `Object.assign(document.createElement('a'), { href: 'data:,x', download: 'x.txt' }).click()`;
+  await client.command('Runtime.evaluate', { expression, userGesture: true }, sessionId);
+  const path = `/v1/browser_sessions/${session.browser_session_id}/downloads`;
+  const artifactId = await vi.waitFor(
+    async () => {
+      const [file]: Download[] = await (await server.fetch(path, { key })).json();
+      if (file?.status !== 'completed') throw new Error(`the download is ${file?.status}`);
+      return file.artifact_id;
+    },
+    { timeout: 10_000 },
+  );
+  client.close();
+  return artifactId;
 }
 
 function call(
@@ -168,13 +211,19 @@ function call(
   operation: Operation,
   { ids, key }: { ids: Ids; key: string | null },
 ): Promise<Response> {
-  const body = rows[id]?.body;
-  return server.fetch(fill(operation.path, ids), {
-    method: operation.method,
+  const { body, file } = rows[id] ?? {};
+  const path = fill(operation.path, ids);
+  const { method } = operation;
+  if (file !== undefined) {
+    const form = new FormData();
+    form.append('file', new File([file], 'a.txt'));
+    return server.fetch(path, { method, key, body: form });
+  }
+  const headers = { 'content-type': 'application/json' };
+  return server.fetch(path, {
+    method,
     key,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers }),
   });
 }
 
@@ -182,10 +231,11 @@ function fill(path: string, ids: Ids): string {
   return path
     .replace('{browser_session_id}', ids.browser_session_id)
     .replace('{run_id}', ids.run_id)
-    .replace(/\{\w+\}/, 'x_404');
+    .replace('{artifact_id}', ids.artifact_id);
 }
 
 async function outcome(response: Response): Promise<unknown> {
-  const answer = await response.json();
-  return response.status === 200 ? 200 : answer?.code;
+  if (response.status !== 200) return (await response.json()).code;
+  await response.arrayBuffer();
+  return 200;
 }
