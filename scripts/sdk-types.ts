@@ -49,6 +49,9 @@ const examples: Readonly<Record<string, string>> = {
   ListBrowserSessionsQuery:
     "const filter: ListBrowserSessionsQuery = { tag: ['invoices'], status: 'running' };",
   BrowserSessionHistoryQuery: 'const page: BrowserSessionHistoryQuery = { page: 2, page_size: 100 };',
+  ListBrowserSessionEventsQuery: 'const since: ListBrowserSessionEventsQuery = { after: 41 };',
+  SessionEvent:
+    'const [first]: SessionEvent[] = await berth.getBrowserSessionEvents(session.browser_session_id);',
   CreateBrowserSessionRequest:
     "const request: CreateBrowserSessionRequest = { timeout: 120, name: 'invoices' };",
   ProxyLocation: "const direct: ProxyLocation = 'NONE';",

@@ -1,4 +1,5 @@
 export { ErrorBody, type ErrorCode, errors, type FieldError } from './errors.ts';
+export { ListBrowserSessionEventsQuery, type SessionEvent } from './event.ts';
 export { ArtifactLinkQuery, type Download, type UploadedFile } from './file.ts';
 export { openApiDocument } from './openapi.ts';
 export { type Operation, type OperationId, operations } from './operations.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import { ListBrowserSessionEventsQuery, SessionEvent } from './event.ts';
 import { ArtifactId, ArtifactLinkQuery, Download, UploadedFile } from './file.ts';
 import { Run, RunId, RunStep, RunTaskRequest } from './run.ts';
 import {
@@ -112,6 +113,18 @@ export const operations = {
       'session_already_ended',
       'insufficient_storage',
     ],
+  },
+  listBrowserSessionEvents: {
+    method: 'GET',
+    path: '/v1/browser_sessions/{browser_session_id}/events',
+    summary:
+      'What happened to a session, oldest first: its browser died and came back, it was changed, it ended.',
+    params: session,
+    query: ListBrowserSessionEventsQuery,
+    body: null,
+    response: z.array(SessionEvent),
+    needsKey: true,
+    errors: ['invalid_request', 'session_not_found'],
   },
   closeAllBrowserSessions: {
     method: 'POST',

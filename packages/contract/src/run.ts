@@ -27,6 +27,7 @@ export const RunErrorCode = z
     'loop_detected',
     'max_steps',
     'browser_error',
+    'browser_died',
     'session_ended',
     'server_restarted',
     'infrastructure_error',

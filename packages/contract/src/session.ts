@@ -7,11 +7,13 @@ export const SessionId = z.string().meta({
   examples: ['pbs_4821903377201168385'],
 });
 
-export const SessionStatus = z.enum(['created', 'running', 'completed', 'timeout', 'failed']).meta({
-  id: 'SessionStatus',
-  description:
-    'Where a session is in its life: `created` → `running` → `completed` (closed), `timeout` or `failed`.',
-});
+export const SessionStatus = z
+  .enum(['created', 'running', 'hibernated', 'completed', 'timeout', 'failed'])
+  .meta({
+    id: 'SessionStatus',
+    description:
+      'Where a session is in its life: `created` → `running` → `completed` (closed), `timeout` or `failed`. `hibernated`: no browser runs; the next use starts one with what the last one left.',
+  });
 export type SessionStatus = z.infer<typeof SessionStatus>;
 
 const name = z.string().max(200).nullish();
@@ -111,7 +113,9 @@ export const BrowserSession = z
     generation: z.int().describe('Which browser process in a row serves the session; the first is 1.'),
     persisted: z
       .array(z.string())
-      .describe('What of the session would survive the death of its browser process. Empty: nothing yet.'),
+      .describe(
+        'What of the session survives the death of its browser process. Connections of clients, and what scripts of pages hold in memory, never do.',
+      ),
     node: z.string().describe('The server that runs the browser.'),
     runnable_type: z.string().nullable().describe('What occupies the session: `task`, or null.'),
     runnable_id: z.string().nullable().describe('The run that occupies the session.'),
@@ -139,7 +143,7 @@ export const ListBrowserSessionsQuery = z.object({
   }),
   name: z.string().optional().describe('Only sessions with exactly this name.'),
   status: z
-    .enum(['created', 'running'])
+    .enum(['created', 'running', 'hibernated'])
     .optional()
     .describe('Only sessions with this status. Sessions that have ended are in the history.'),
 });

@@ -16,10 +16,12 @@ import type {
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
   Download,
+  ListBrowserSessionEventsQuery,
   ListBrowserSessionsQuery,
   Responses,
   Run,
   RunStep,
+  SessionEvent,
   UpdateBrowserSessionRequest,
   UploadedFile,
   Version,
@@ -130,6 +132,31 @@ export class Berth {
     options?: RequestOptions,
   ): Promise<BrowserSession[]> {
     return this.#call('getBrowserSessionHistory', () => ({ query: toSnakeCase(request) }), options);
+  }
+
+  /**
+   * What happened to a session, oldest first; with `after`, what happened since the event of that id. At most
+   * `pageSize` (100) at once.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * for (const { type, data } of await berth.getBrowserSessionEvents(session.browser_session_id)) {
+   *   if (type === 'browser_restored') console.log('its browser came back', data);
+   * }
+   * ```
+   */
+  getBrowserSessionEvents(
+    browserSessionId: string,
+    request: EitherCase<ListBrowserSessionEventsQuery> = {},
+    options?: RequestOptions,
+  ): Promise<SessionEvent[]> {
+    return this.#call(
+      'listBrowserSessionEvents',
+      () => ({ id: browserSessionId, query: toSnakeCase(request) }),
+      options,
+    );
   }
 
   /**

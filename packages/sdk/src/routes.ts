@@ -46,6 +46,12 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     needsKey: true,
     isRepeatable: true,
   },
+  listBrowserSessionEvents: {
+    method: 'GET',
+    path: '/v1/browser_sessions/{browser_session_id}/events',
+    needsKey: true,
+    isRepeatable: true,
+  },
   closeAllBrowserSessions: {
     method: 'POST',
     path: '/v1/browser_sessions/close_all',

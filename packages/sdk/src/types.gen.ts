@@ -12,7 +12,7 @@ export interface ListBrowserSessionsQuery {
   /** Only sessions with exactly this name. */
   readonly name?: string | undefined;
   /** Only sessions with this status. Sessions that have ended are in the history. */
-  readonly status?: 'created' | 'running' | undefined;
+  readonly status?: 'created' | 'running' | 'hibernated' | undefined;
 }
 
 /**
@@ -25,6 +25,19 @@ export interface BrowserSessionHistoryQuery {
   /** Which page; the first is 1. At least 1. Default: `1`. */
   readonly page?: number | null | undefined;
   /** How many sessions a page has. From 1 to 100. Default: `10`. */
+  readonly page_size?: number | null | undefined;
+}
+
+/**
+ * @example
+ * ```ts
+ * const since: ListBrowserSessionEventsQuery = { after: 41 };
+ * ```
+ */
+export interface ListBrowserSessionEventsQuery {
+  /** Only events behind this `id`. At least 0. Default: `0`. */
+  readonly after?: number | null | undefined;
+  /** How many events at most. From 1 to 1000. Default: `100`. */
   readonly page_size?: number | null | undefined;
 }
 
@@ -272,7 +285,7 @@ export interface BrowserSession {
   app_url: string;
   /** Which browser process in a row serves the session; the first is 1. */
   generation: number;
-  /** What of the session would survive the death of its browser process. Empty: nothing yet. */
+  /** What of the session survives the death of its browser process. Connections of clients, and what scripts of pages hold in memory, never do. */
   persisted: string[];
   /** The server that runs the browser. */
   node: string;
@@ -296,14 +309,14 @@ export interface BrowserSession {
 }
 
 /**
- * Where a session is in its life: `created` → `running` → `completed` (closed), `timeout` or `failed`.
+ * Where a session is in its life: `created` → `running` → `completed` (closed), `timeout` or `failed`. `hibernated`: no browser runs; the next use starts one with what the last one left.
  *
  * @example
  * ```ts
  * const live: SessionStatus[] = ['created', 'running'];
  * ```
  */
-export type SessionStatus = 'created' | 'running' | 'completed' | 'timeout' | 'failed';
+export type SessionStatus = 'created' | 'running' | 'hibernated' | 'completed' | 'timeout' | 'failed';
 
 /**
  * A file that a session left.
@@ -321,6 +334,32 @@ export interface FileInfo {
   file_size: number | null;
   modified_at: string | null;
   artifact_id: string | null;
+}
+
+/**
+ * Something that happened to a session.
+ *
+ * @example
+ * ```ts
+ * const [first]: SessionEvent[] = await berth.getBrowserSessionEvents(session.browser_session_id);
+ * ```
+ */
+export interface SessionEvent {
+  /** Grows from event to event; the `after` of the next request. */
+  id: number;
+  /** What happened: `browser_died` and then `browser_restored` when another browser took its place, `hibernated` when none runs until the next use. */
+  type:
+    | 'created'
+    | 'started'
+    | 'changed'
+    | 'browser_died'
+    | 'browser_restored'
+    | 'hibernated'
+    | 'woken'
+    | 'ended';
+  at: string;
+  /** More of it, by type. `browser_restored`: `generation`, how many `tabs`, `cookies` and `storage_origins` came back, and what is `lost`. */
+  data: { [key: string]: unknown };
 }
 
 /**
@@ -513,6 +552,7 @@ export type RunErrorCode =
   | 'loop_detected'
   | 'max_steps'
   | 'browser_error'
+  | 'browser_died'
   | 'session_ended'
   | 'server_restarted'
   | 'infrastructure_error';
@@ -576,6 +616,7 @@ export interface Responses {
   readonly getBrowserSessionHistory: BrowserSession[];
   readonly getBrowserSession: BrowserSession;
   readonly updateBrowserSession: BrowserSession;
+  readonly listBrowserSessionEvents: SessionEvent[];
   readonly closeAllBrowserSessions: CloseAllBrowserSessionsResponse;
   readonly closeBrowserSession: CloseBrowserSessionResponse;
   readonly createConnectToken: ConnectToken;

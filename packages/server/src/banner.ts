@@ -7,7 +7,8 @@ export interface BannerFacts {
   readonly demoOrigin: string | null;
   readonly browser: string | null;
   readonly adopted: number;
-  readonly lost: number;
+  /** Sessions whose browser is gone. */
+  readonly asleep: number;
   readonly noSandbox: boolean;
   readonly egressAllow: readonly string[];
 }
@@ -50,9 +51,9 @@ function keyPlace({ keyFile, keyFileExists }: BannerFacts): string {
 
 const indent = (line: string): string => (line === '' ? '' : `    ${line}`);
 
-function adoption({ adopted, lost }: BannerFacts): string[] {
-  if (adopted + lost === 0) return [];
-  const went = lost === 0 ? '' : `, ${lost} had lost their browser`;
+function adoption({ adopted, asleep }: BannerFacts): string[] {
+  if (adopted + asleep === 0) return [];
+  const went = asleep === 0 ? '' : `, ${asleep} without a browser come back when they are used`;
   return [`  Sessions             ${adopted} adopted from the last server${went}`];
 }
 

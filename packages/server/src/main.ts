@@ -40,7 +40,7 @@ async function run(config: Config, startDemo: StartDemo | null): Promise<void> {
         () => null,
       ),
       adopted: server.reconciliation.adopted,
-      lost: server.reconciliation.lost,
+      asleep: server.reconciliation.asleep,
       noSandbox: config.noSandbox,
       egressAllow: config.egressAllow,
     }),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BrowserRef } from '../domain/session.ts';
 import type { InstalledBrowser } from './executable.ts';
 import { flags } from './flags.ts';
-import { createHome, type Home, homeAt, listHomes, ownerOf, removeHome } from './home.ts';
+import { createHome, type Home, homeAt, listHomes, ownerOf, removeHome, reviveHome } from './home.ts';
 import { type BrowserPipe, openForBrowser, openPipe } from './pipe.ts';
 import { findByArgument, hasEnded, killAll, startTimeOf } from './processes.ts';
 import { findUpload } from './upload-files.ts';
@@ -18,8 +18,8 @@ export interface ChromiumOptions {
   /** The beginning of the names of this server's homes: only those are ever swept. */
   readonly marker: string;
   readonly noSandbox: boolean;
-  /** What is done with a home whose browser has ended, before it is removed. Never rejects. */
-  readonly beforeRemoval: (home: string) => Promise<void>;
+  /** What is done with a home whose browser has gone, before it is removed or used again. Never rejects. */
+  readonly afterBrowser: (home: string) => Promise<void>;
 }
 
 /** A running browser process, its home, and the pipes to it. */
@@ -29,6 +29,8 @@ export interface BrowserProcess {
   readonly downloads: string;
   /** The file of the upload that a client calls `name`. */
   findUpload(name: string): string | null;
+  /** Kills whatever is left of the browser; its home stays. */
+  kill(): Promise<void>;
   /** Waits up to `graceMs` for the browser to exit by itself, kills what is left, and removes the home. */
   remove(graceMs: number): Promise<void>;
   /** The last lines that the browser printed. */
@@ -50,15 +52,39 @@ export class Chromium {
 
   /** Resolves when the process runs; whether it answers is for the pipe to tell. */
   async start(path: string): Promise<BrowserProcess> {
-    const browser = await this.#options.installed();
     const user = pickUser(this.#uids);
     if (user !== null) this.#uids.add(user.uid);
-    const home = await createHome(path, user);
+    return this.#run(await createHome(path, user), { user, restores: false });
+  }
+
+  /**
+   * Ends what is left of a browser and starts another in its home, which opens the tabs of the last again. A home that
+   * has been lost is made anew, with nothing in it.
+   */
+  async restart(path: string): Promise<BrowserProcess> {
+    const owner = await ownerOf(path);
+    if (owner === null) {
+      removeHome(path);
+      return this.start(path);
+    }
+    await this.#kill(path, this.#leadersIn(path));
+    await this.#options.afterBrowser(path);
+    const user = owner === process.getuid?.() ? null : { uid: owner, gid: owner };
+    if (user !== null) this.#uids.add(user.uid);
+    return this.#run(await reviveHome(path, user), { user, restores: true });
+  }
+
+  async #run(
+    home: Home,
+    { user, restores }: { user: BrowserUser | null; restores: boolean },
+  ): Promise<BrowserProcess> {
+    const browser = await this.#options.installed();
     const ends = openForBrowser(home);
     try {
-      const child = spawnBrowser({ browser, home, user, ends, noSandbox: this.#options.noSandbox });
+      const { noSandbox } = this.#options;
+      const child = spawnBrowser({ browser, home, user, ends, noSandbox, restores });
       const pid = await started(child);
-      const ref = { home: path, pid, pidStartTime: startTimeOf(pid) ?? 'gone' };
+      const ref = { home: home.path, pid, pidStartTime: startTimeOf(pid) ?? 'gone' };
       return this.#process(ref, openPipe(home));
     } finally {
       ends.close();
@@ -76,13 +102,18 @@ export class Chromium {
 
   /** Ends all that runs in a home, known to us or not, and removes it. */
   async discard(path: string): Promise<void> {
-    const leaders = new Set(findByArgument(`--user-data-dir=${homeAt(path).profile}`));
-    const owner = await ownerOf(path);
-    await this.#killAndRemove(path, leaders, owner);
+    await this.#killAndRemove(path, this.#leadersIn(path));
   }
 
-  listHomes(): Promise<readonly string[]> {
-    return listHomes(this.#options.homesDirectory, this.#options.marker);
+  /** Homes on disk. Their users are not given to other browsers as long as they exist. */
+  async listHomes(): Promise<readonly string[]> {
+    const homes = await listHomes(this.#options.homesDirectory, this.#options.marker);
+    for (const owner of await Promise.all(homes.map(ownerOf))) if (owner !== null) this.#uids.add(owner);
+    return homes;
+  }
+
+  #leadersIn(path: string): ReadonlySet<number> {
+    return new Set(findByArgument(`--user-data-dir=${homeAt(path).profile}`));
   }
 
   #process(ref: BrowserRef, pipe: BrowserPipe): BrowserProcess {
@@ -93,26 +124,35 @@ export class Chromium {
       downloads: home.downloads,
       findUpload: name => findUpload(ref.home, name),
       lastOutput: () => tail(home.log),
+      kill: async () => {
+        pipe.close();
+        await this.#kill(ref.home, new Set([ref.pid]));
+      },
       remove: async graceMs => {
-        const owner = await ownerOf(ref.home);
         await hasEnded(ref.pid, ref.pidStartTime, graceMs);
         pipe.close();
         // The leader's pid names the session of its children even after it has exited itself.
-        await this.#killAndRemove(ref.home, new Set([ref.pid]), owner);
+        await this.#killAndRemove(ref.home, new Set([ref.pid]));
       },
     };
+  }
+
+  async #killAndRemove(path: string, leaders: ReadonlySet<number>): Promise<void> {
+    const owner = await ownerOf(path);
+    await this.#kill(path, leaders);
+    await this.#options.afterBrowser(path);
+    removeHome(path);
+    if (owner !== null) this.#uids.delete(owner);
   }
 
   /**
    * The children of a browser are its session's members; as root they also are all that its user runs. Killing only the
    * main process would leave them for seconds.
    */
-  async #killAndRemove(path: string, leaders: ReadonlySet<number>, owner: number | null): Promise<void> {
+  async #kill(path: string, leaders: ReadonlySet<number>): Promise<void> {
+    const owner = await ownerOf(path);
     const ownUser = owner !== null && owner !== process.getuid?.() ? owner : null;
     await killAll(entry => leaders.has(entry.group) || (ownUser !== null && entry.uid === ownUser));
-    await this.#options.beforeRemoval(path);
-    removeHome(path);
-    if (ownUser !== null) this.#uids.delete(ownUser);
   }
 }
 
@@ -122,6 +162,7 @@ function spawnBrowser(options: {
   user: BrowserUser | null;
   ends: { command: number; answer: number };
   noSandbox: boolean;
+  restores: boolean;
 }): ChildProcess {
   const { browser, home, ends } = options;
   // A file, never a pipe of ours: the browser must not notice when the server goes.
@@ -133,6 +174,7 @@ function spawnBrowser(options: {
         profileDirectory: home.profile,
         majorVersion: browser.majorVersion,
         noSandbox: options.noSandbox,
+        restores: options.restores,
       }),
       {
         detached: true,

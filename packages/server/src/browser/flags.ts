@@ -3,6 +3,8 @@ export interface FlagsInput {
   readonly profileDirectory: string;
   readonly majorVersion: number;
   readonly noSandbox: boolean;
+  /** Whether it opens the tabs of its last session again. */
+  readonly restores: boolean;
 }
 
 /*
@@ -34,8 +36,8 @@ export function flags(input: FlagsInput): string[] {
     // A profile must open on another machine: no key of this one's keyring.
     '--password-store=basic',
     '--use-mock-keychain',
-    // The first page is made over CDP: a start-up window costs 150 ms and 10 MiB more.
-    '--no-startup-window',
+    // The first page is made over CDP: a start-up window costs 150 ms and 10 MiB more. Restoring needs one.
+    input.restores ? '--restore-last-session' : '--no-startup-window',
     '--no-first-run',
     '--no-default-browser-check',
     '--no-service-autorun',

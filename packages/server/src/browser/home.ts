@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { endCleanly } from './profile-preferences.ts';
 import type { BrowserUser } from './user.ts';
 
 /** The directories of one browser. Those it may write belong to its user; the pipes and the log belong to the server. */
@@ -44,8 +45,28 @@ export async function createHome(path: string, user: BrowserUser | null): Promis
     mkdirSync(directory, { mode: 0o700 });
     if (user !== null) chownSync(directory, user.uid, user.gid);
   }
-  await promisify(execFile)('mkfifo', ['-m', '600', home.commandPipe, home.answerPipe]);
+  await makePipes(home);
   return home;
+}
+
+/** Makes a home whose browser is gone, and all of its processes, fit for the next one. */
+export async function reviveHome(path: string, user: BrowserUser | null): Promise<Home> {
+  const home = homeAt(path);
+  // Messages that nobody read are of no use to the next browser, and its sockets need their names.
+  for (const stale of [home.commandPipe, home.answerPipe, home.tmp])
+    rmSync(stale, { recursive: true, force: true });
+  mkdirSync(home.tmp, { mode: 0o700 });
+  if (user !== null) chownSync(home.tmp, user.uid, user.gid);
+  for (const name of readdirSync(home.profile)) {
+    if (name.startsWith('Singleton')) rmSync(join(home.profile, name), { force: true });
+  }
+  endCleanly(home.profile, user);
+  await makePipes(home);
+  return home;
+}
+
+async function makePipes(home: Home): Promise<void> {
+  await promisify(execFile)('mkfifo', ['-m', '600', home.commandPipe, home.answerPipe]);
 }
 
 export function removeHome(path: string): void {

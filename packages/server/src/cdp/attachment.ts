@@ -5,12 +5,15 @@ import type { Command } from './message.ts';
 export class Attachment {
   readonly receiver: CdpReceiver;
   readonly root: string;
+  /** A part of the server that looks on; see `ConnectOptions`. */
+  readonly isWatcher: boolean;
   /** All sessions that were attached from the root, and the target of each. */
   readonly sessions = new Map<string, string>();
 
-  constructor(receiver: CdpReceiver, root: string) {
+  constructor(receiver: CdpReceiver, options: { root: string; isWatcher: boolean }) {
     this.receiver = receiver;
-    this.root = root;
+    this.root = options.root;
+    this.isWatcher = options.isWatcher;
   }
 
   send(message: object): void {

@@ -1,14 +1,21 @@
 import type { BrowserRef } from '../domain/session.ts';
 import type { Browsers } from '../sessions/ports.ts';
+import { CdpClient } from './client.ts';
 import { LiveBrowser, type RunningProcess } from './live-browser.ts';
+import { HeldRequests } from './restore/held-requests.ts';
+import { restoreState } from './restore/restore-state.ts';
 
 /** Processes as this room needs them; `browser/chromium.ts` has them. */
 export interface Processes {
   start(home: string): Promise<RunningProcess>;
+  /** The same on what a browser that is gone left in its home; Chromium opens the tabs of its last session again. */
+  restart(home: string): Promise<RunningProcess>;
   adopt(ref: BrowserRef): RunningProcess | null;
   discard(home: string): Promise<void>;
   listHomes(): Promise<readonly string[]>;
 }
+
+const silent = { event: () => undefined, closed: () => undefined };
 
 /** Browsers that answer: what the sessions work with, made of processes. */
 export function createBrowsers(processes: Processes): Browsers {
@@ -21,6 +28,20 @@ export function createBrowsers(processes: Processes): Browsers {
         return browser;
       } catch (fault) {
         await browser.end();
+        throw fault;
+      }
+    },
+    async restore({ home, state, signal }) {
+      signal.throwIfAborted();
+      const browser = new LiveBrowser(await processes.restart(home));
+      const held = new HeldRequests(browser.multiplexer);
+      try {
+        const client = await browser.untilAborted(CdpClient.connect(browser, silent), signal);
+        const report = await browser.untilAborted(restoreState(client, held, state), signal);
+        client.close();
+        return { browser, report };
+      } catch (fault) {
+        await browser.kill();
         throw fault;
       }
     },

@@ -11,6 +11,8 @@ export interface RunningProcess {
   findUpload(name: string): string | null;
   readonly pipe: MultiplexedPipe & { onEnd: () => void; close(): void };
   remove(graceMs: number): Promise<void>;
+  /** Kills whatever is left of the browser; its home stays. */
+  kill(): Promise<void>;
   lastOutput(): string;
 }
 
@@ -66,11 +68,18 @@ export class LiveBrowser implements Browser {
 
   /** Opens the first page. Rejects with what the browser printed when it dies first. */
   async openFirstPage(url: string | null, signal: AbortSignal): Promise<void> {
-    const opened = this.multiplexer.command('Target.createTarget', { url: url ?? 'about:blank' });
+    await this.untilAborted(
+      this.multiplexer.command('Target.createTarget', { url: url ?? 'about:blank' }),
+      signal,
+    );
+  }
+
+  /** The same promise for as long as the browser is starting: its fault says what the browser printed. */
+  async untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
     try {
-      await Promise.race([opened, aborted(signal)]);
+      return await Promise.race([work, aborted(signal)]);
     } catch (fault) {
-      opened.catch(() => undefined); // the race has reported whichever came first
+      work.catch(() => undefined); // the race has reported whichever came first
       const output = this.#process.lastOutput();
       throw new Error(`${reasonOf(fault, signal)}${output === '' ? '' : `; it printed: ${output}`}`, {
         cause: fault,
@@ -84,6 +93,15 @@ export class LiveBrowser implements Browser {
       throw fault;
     });
     return this.#ending;
+  }
+
+  /** Ends the process and leaves its home, for another browser to start in. */
+  async kill(): Promise<void> {
+    this.#stopHeartbeat();
+    this.#isGone = true;
+    this.#process.pipe.onEnd = () => undefined;
+    this.multiplexer.close('the browser did not come back');
+    await this.#process.kill();
   }
 
   release(): void {
@@ -108,7 +126,11 @@ export class LiveBrowser implements Browser {
     if (this.#isGone) return;
     this.#isGone = true;
     this.#stopHeartbeat();
-    this.multiplexer.close(reason === 'browser_hung' ? 'the browser stopped answering' : 'the browser died');
+    this.multiplexer.close(
+      reason === 'browser_hung'
+        ? 'the browser stopped answering; connect again'
+        : 'the browser died; connect again',
+    );
     this.#die(reason);
   }
 }

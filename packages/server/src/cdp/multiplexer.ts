@@ -45,6 +45,8 @@ export class Multiplexer {
   /** How many messages have come from the browser. */
   heard = 0;
   onDownload: (event: DownloadEvent) => void = () => undefined;
+  /** Told of each request that waits because our own connection asked to hold requests (`Fetch.enable`). */
+  onRequestHeld: (params: Record<string, unknown>) => void = () => undefined;
 
   constructor(pipe: MultiplexedPipe, context: MethodContext) {
     this.#pipe = pipe;
@@ -67,7 +69,7 @@ export class Multiplexer {
         : await this.command('Target.attachToTarget', { targetId: pageId, flatten: true });
     if (typeof sessionId !== 'string') throw new Error('the browser gave no session to attach to');
     if (this.#closedReason !== null) throw new Error(this.#closedReason);
-    const client = new Attachment(receiver, sessionId);
+    const client = new Attachment(receiver, { root: sessionId, isWatcher });
     this.#clients.add(client);
     this.#owners.set(sessionId, client);
     if (pageId !== undefined) client.sessions.set(sessionId, pageId);
@@ -185,6 +187,7 @@ export class Multiplexer {
       this.#failTarget(String(paramsOf(bytes).targetId), 'Target closed');
     if (method === 'Target.detachedFromTarget') this.#onRootDetached(String(paramsOf(bytes).sessionId));
     if (method === 'Target.targetCreated') this.#onTarget(paramsOf(bytes));
+    if (method === 'Fetch.requestPaused') this.onRequestHeld(paramsOf(bytes));
     if (method.startsWith('Browser.download')) {
       const event = readDownloadEvent(method, paramsOf(bytes));
       if (event !== null) this.onDownload(event);
@@ -230,7 +233,9 @@ export class Multiplexer {
   }
 
   #resume(sessionId: string): void {
-    if (this.#clients.size < 2 || !this.#owners.has(sessionId)) return;
+    // The server's own watchers ask no tab to wait: a client alone with them may keep its own waiting.
+    const clients = [...this.#clients].filter(client => !client.isWatcher);
+    if (clients.length < 2 || !this.#owners.has(sessionId)) return;
     const ignored = { client: null, clientId: 0, sessionId, answered: null, failed: () => undefined };
     const id = this.#pending.add(ignored);
     this.#pipe.send(JSON.stringify({ id, method: 'Runtime.runIfWaitingForDebugger', params: {}, sessionId }));

@@ -8,8 +8,10 @@ import { homeAt } from '../browser/home.ts';
 import { chooseHomesDirectory } from '../browser/homes-directory.ts';
 import { createUploadFiles } from '../browser/upload-files.ts';
 import { createBrowsers } from '../cdp/browsers.ts';
+import { watchState } from '../cdp/journal/state-watch.ts';
 import type { Config } from '../config.ts';
 import { createIdSource } from '../domain/ids.ts';
+import type { SessionRecord } from '../domain/session.ts';
 import { ArtifactLinks } from '../files/artifact-links.ts';
 import { Downloads } from '../files/downloads.ts';
 import { Uploads } from '../files/uploads.ts';
@@ -18,6 +20,7 @@ import { IdempotencyKeys } from '../keys/idempotency-keys.ts';
 import { Keys } from '../keys/keys.ts';
 import type { Blobs } from '../seal/ports.ts';
 import { SealingKeys } from '../seal/sealing-keys.ts';
+import { Journals } from '../sessions/journals.ts';
 import { type Reconciliation, reconcile } from '../sessions/reconcile.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { createBlobs } from '../store/blobs.ts';
@@ -32,6 +35,7 @@ import { openDatabase } from '../store/database.ts';
 import { createDownloadFiles } from '../store/download-files.ts';
 import { createDownloadStore } from '../store/download-rows.ts';
 import { createIdempotencyStore } from '../store/idempotency-rows.ts';
+import { createJournalFiles } from '../store/journal-files.ts';
 import { createKeyStore } from '../store/key-rows.ts';
 import { readMasterKey } from '../store/master-keys.ts';
 import { createRunStore } from '../store/run-rows.ts';
@@ -94,10 +98,18 @@ export function composeCore(config: Config, logger: Logger): Core {
     homesDirectory: homes.path,
     marker: homes.marker,
     noSandbox: config.noSandbox,
-    beforeRemoval: home => downloads.rescue(home),
+    afterBrowser: home => downloads.rescue(home),
   });
   const browsers = createBrowsers(chromium);
   const sessionStore = createSessionStore(database);
+  const onSessionFault = (record: SessionRecord, fault: unknown): void =>
+    logger.error({ err: fault, session: record.id }, 'a session met a fault');
+  const sealingKeys = openSealing(config, directory, database);
+  const journals = new Journals({
+    store: createJournalFiles(directory.journals, sealingKeys),
+    watchState: (browser, { onClosed }) => watchState(browser, { now, onClosed }),
+    onFault: onSessionFault,
+  });
   const sessions = new Sessions(
     {
       store: sessionStore,
@@ -105,8 +117,13 @@ export function composeCore(config: Config, logger: Logger): Core {
       ids,
       now,
       newHome: () => chromium.newHome(),
-      onBrowser: (record, browser) => downloads.follow(record, browser),
-      onFault: (record, fault) => logger.error({ err: fault, session: record.id }, 'a session met a fault'),
+      onBrowser: (record, browser) => {
+        downloads.follow(record, browser);
+        journals.follow(record, browser);
+      },
+      lastState: record => journals.read(record),
+      onEnded: record => journals.forget(record.id),
+      onFault: onSessionFault,
     },
     {
       maxTimeoutMinutes: config.maxTimeoutMinutes,
@@ -128,7 +145,7 @@ export function composeCore(config: Config, logger: Logger): Core {
     artifactLinks: new ArtifactLinks(readOrMakeSecret(directory.linkSecretFile), now),
     connectTokens,
     sessions,
-    sealingKeys: openSealing(config, directory, database),
+    sealingKeys,
     blobs: createBlobs(directory.blobs),
     idempotencyKeys: new IdempotencyKeys(createIdempotencyStore(database), { ids, now }),
     keys: new Keys(createKeyStore(database), { ids, now }),
@@ -139,7 +156,10 @@ export function composeCore(config: Config, logger: Logger): Core {
     node: hostname(),
     installed,
     homesDirectory: homes.path,
-    reconcile: () => reconcile({ store: sessionStore, browsers, sessions, now }),
+    reconcile: () => {
+      journals.sweep(new Set(sessionStore.listUnfinished().map(({ id }) => id)));
+      return reconcile({ store: sessionStore, browsers, sessions, now });
+    },
     close() {
       database.close();
       unlock();
@@ -152,7 +172,6 @@ function openSealing(config: Config, directory: DataDirectory, database: Databas
   const own = { file: directory.masterKeyFile, inUse: store.masterIds() };
   return new SealingKeys(store, { master: readMasterKey(config.masterKey, own), now });
 }
-
 /** Looks for the browser when it is first needed, and again until one is found. */
 function findsBrowser(config: Config): () => Promise<InstalledBrowser> {
   let found: Promise<InstalledBrowser> | null = null;

@@ -1,6 +1,6 @@
 import type { UpdateBrowserSessionRequest } from '@berth/contract';
 import { invalidField } from './errors.ts';
-import { deadline, type SessionRecord, type SessionSettings } from './session.ts';
+import { deadline, isStarted, type SessionRecord, type SessionSettings } from './session.ts';
 import { checkTimeout, refuseAsked, type SessionLimits } from './session-plan.ts';
 
 /** What a PATCH asks for, whatever session it is for. Refuses what cannot be done. */
@@ -32,7 +32,7 @@ export function planUpdate(
 /** A session cannot be made to have ended already: closing it says so more plainly. */
 export function refusePastEnd(record: SessionRecord, settings: Partial<SessionSettings>, now: number): void {
   const { timeoutMinutes } = settings;
-  if (timeoutMinutes === undefined || record.state.phase !== 'live') return;
+  if (timeoutMinutes === undefined || !isStarted(record.state)) return;
   const expiresAt = deadline(record.state.startedAt, timeoutMinutes);
   if (expiresAt > now) return;
   const since = new Date(record.state.startedAt).toISOString();

@@ -1,5 +1,5 @@
 import type { BrowserSession, SessionStatus } from '@berth/contract';
-import type { SessionRecord } from '../domain/session.ts';
+import { isStarted, type SessionRecord } from '../domain/session.ts';
 
 export interface WireContext {
   /** `http://HOST:PORT`, as clients reach the server. */
@@ -13,7 +13,6 @@ export interface WireContext {
 
 export function sessionToWire(record: SessionRecord, context: WireContext): BrowserSession {
   const { state } = record;
-  const isLive = state.phase === 'live';
   const ended = state.phase === 'ending' || state.phase === 'ended' ? state : null;
   const started = state.phase === 'launching' ? null : state;
   return {
@@ -31,10 +30,10 @@ export function sessionToWire(record: SessionRecord, context: WireContext): Brow
     last_activity_at: nullableInstant(record.lastActivityAt),
     completed_at: nullableInstant(ended?.endedAt ?? null),
     deleted_at: null,
-    browser_address: isLive ? `${context.origin}/cdp/${record.id}` : null,
+    browser_address: isStarted(state) ? `${context.origin}/cdp/${record.id}` : null,
     app_url: `${context.origin}/browser-session/${record.id}`,
     generation: started?.generation ?? 1,
-    persisted: [],
+    persisted: [...persisted],
     node: context.node,
     runnable_type: context.runningRun === null ? null : 'task',
     runnable_id: context.runningRun,
@@ -51,12 +50,28 @@ export function sessionToWire(record: SessionRecord, context: WireContext): Brow
   };
 }
 
+/** Connections of clients, what scripts hold in memory, and contexts that clients made are what does not survive. */
+const persisted = [
+  'tabs',
+  'history',
+  'cookies',
+  'session_cookies',
+  'local_storage',
+  'session_storage',
+  'indexed_db',
+  'uploads',
+  'downloads',
+];
+
 function statusOf({ state }: SessionRecord): SessionStatus {
   switch (state.phase) {
     case 'launching':
       return 'created';
     case 'live':
+    case 'restoring':
       return 'running';
+    case 'asleep':
+      return 'hibernated';
     case 'ending':
     case 'ended':
       return state.outcome;

@@ -28,6 +28,10 @@ const maxDownloadMs = 30_000;
 /** The reasons for which a run is stopped from outside, as what becomes of it. */
 const canceled: Result = { status: 'canceled', output: null, error: null };
 const sessionEnded: Result = failure('session_ended', 'The session ended while the run was at work.');
+const browserDied: Result = failure(
+  'browser_died',
+  'The browser died while the run was at work. The session goes on with another one that has its tabs, logins and storage; what the page had not saved is gone. Look at the page, then run what is left to do.',
+);
 const serverStopped: Result = failure('server_restarted', 'The server stopped while the run was at work.');
 
 /** Runs: submit, look up, cancel. A run holds its session until it ends. */
@@ -173,12 +177,16 @@ export class Runs {
     const { plan, signal, onStep } = work;
     try {
       const browser = await this.#ports.sessions.browserOf(record.organizationId, record.sessionId);
+      // An engine would take the new browser's page for one that it had prepared.
+      void browser.died.then(() => this.#executions.get(record.id)?.abort.abort(browserDied));
       const transport = await openTransport(browser);
       const outcome = await this.#ports.engine.run(plan, { transport, signal, onStep });
       if (outcome.status === 'completed') return { status: 'completed', output: outcome.output, error: null };
       return { ...failure(outcome.code, outcome.reason), status: outcome.status, output: outcome.output };
     } catch (fault) {
-      const stopped = [canceled, sessionEnded, serverStopped].find(reason => signal.reason === reason);
+      const stopped = [canceled, sessionEnded, browserDied, serverStopped].find(
+        reason => signal.reason === reason,
+      );
       if (stopped !== undefined) return stopped;
       if (fault instanceof BerthError && fault.code === 'session_ended') return sessionEnded;
       this.#ports.onFault(record, fault);

@@ -1,11 +1,15 @@
+import type { BrowserState, RestoreReport } from '../domain/browser-state.ts';
 import type { BrowserRef, SessionRecord } from '../domain/session.ts';
 import type { DownloadEvent } from '../domain/session-file.ts';
+import type { NumberedNews, SessionNews } from '../domain/session-news.ts';
 
 /** Where sessions are kept. Each call returns when its effect is on disk. */
 export interface SessionStore {
   insert(record: SessionRecord): void;
-  /** Saves `record` over version `record.version - 1`; `false` when the store holds another version. */
-  save(record: SessionRecord): boolean;
+  /** Saves `record`, and what its change means to followers, over version `record.version - 1`; `false` when the store holds another version. */
+  save(record: SessionRecord, news: readonly SessionNews[]): boolean;
+  /** The news of one session behind `after`, oldest first. */
+  listNews(id: string, page: { after: number; count: number }): readonly NumberedNews[];
   find(id: string): SessionRecord | null;
   /** Not yet ending, newest first. */
   listLive(organizationId: string): readonly SessionRecord[];
@@ -26,6 +30,12 @@ export interface SessionStore {
 export interface Browsers {
   /** Starts a browser and opens its first page. Rejects with a reason that a person can act on. */
   launch(request: { home: string; startUrl: string | null; signal: AbortSignal }): Promise<Browser>;
+  /** Starts a browser on what the last one left in its home, and completes that from the journal. */
+  restore(request: {
+    home: string;
+    state: BrowserState;
+    signal: AbortSignal;
+  }): Promise<{ browser: Browser; report: RestoreReport }>;
   /** Takes over a browser that a former server left running; `null` when it is no longer there. */
   adopt(ref: BrowserRef): Promise<Browser | null>;
   /** Ends whatever runs in a home that no `Browser` of this server stands for, and removes the home. */
@@ -50,6 +60,23 @@ export interface Browser {
   end(): Promise<void>;
   /** Lets go of the browser and leaves it running, for the next server to adopt. */
   release(): void;
+}
+
+/** Knows what a browser holds that its disk may not have yet. */
+export interface StateWatch {
+  look(): Promise<BrowserState>;
+  /** The same without asking the browser, which may be gone. */
+  last(): BrowserState;
+  close(): void;
+}
+
+/** The last state of each session, sealed. Each call returns when its effect is on disk. */
+export interface JournalStore {
+  write(session: { id: string; organizationId: string }, state: BrowserState): void;
+  /** `null` when there is none. */
+  read(session: { id: string; organizationId: string }): BrowserState | null;
+  remove(sessionId: string): void;
+  list(): readonly string[];
 }
 
 export interface ConnectOptions {

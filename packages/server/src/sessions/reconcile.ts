@@ -1,10 +1,11 @@
-import type { SessionRecord } from '../domain/session.ts';
+import { homeOf, type SessionRecord } from '../domain/session.ts';
 import type { Browsers, SessionStore } from './ports.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface Reconciliation {
   readonly adopted: number;
-  readonly lost: number;
+  /** Sessions whose browser is gone: their next use starts another. */
+  readonly asleep: number;
 }
 
 /**
@@ -19,18 +20,21 @@ export async function reconcile(ports: {
 }): Promise<Reconciliation> {
   const unfinished = ports.store.listUnfinished();
   const kept = await Promise.all(unfinished.map(record => takeOver(record, ports)));
-  const owned = new Set(unfinished.map(homeOf));
+  const owned = new Set(unfinished.map(({ state }) => (state.phase === 'ended' ? null : homeOf(state))));
   const strays = (await ports.browsers.listHomes()).filter(home => !owned.has(home));
   await Promise.all(strays.map(home => ports.browsers.discard(home)));
-  const live = unfinished.filter(record => record.state.phase === 'live').length;
-  const adopted = kept.filter(Boolean).length;
-  return { adopted, lost: live - adopted };
+  return {
+    adopted: kept.filter(fate => fate === 'adopted').length,
+    asleep: kept.filter(fate => fate === 'asleep').length,
+  };
 }
+
+type Fate = 'adopted' | 'asleep' | 'ends';
 
 async function takeOver(
   record: SessionRecord,
   ports: { browsers: Browsers; sessions: Sessions; now: () => number },
-): Promise<boolean> {
+): Promise<Fate> {
   const supervisor = ports.sessions.supervise(record);
   const at = ports.now();
   switch (record.state.phase) {
@@ -41,23 +45,23 @@ async function takeOver(
         detail: 'the server stopped while the browser was starting',
         at,
       });
-      return false;
+      return 'ends';
     case 'live': {
       const browser = await ports.browsers.adopt(record.state.browser);
-      if (browser === null) supervisor.dispatch({ type: 'browserDied', reason: 'browser_crashed', at });
-      else supervisor.watch(browser);
-      return browser !== null;
+      if (browser !== null) supervisor.watch(browser);
+      else supervisor.dispatch({ type: 'browserMissing' });
+      return browser === null ? 'asleep' : 'adopted';
     }
+    case 'restoring':
+      // Whatever the former server had started is ended when the session is used.
+      supervisor.dispatch({ type: 'browserMissing' });
+      return 'asleep';
+    case 'asleep':
+      return 'asleep';
     case 'ending':
       supervisor.resumeEnd();
-      return false;
+      return 'ends';
     case 'ended':
-      return false;
+      return 'ends';
   }
-}
-
-function homeOf(record: SessionRecord): string | null {
-  const { state } = record;
-  if (state.phase === 'live') return state.browser.home;
-  return state.phase === 'ended' ? null : state.home;
 }

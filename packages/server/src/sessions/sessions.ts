@@ -4,9 +4,11 @@ import type {
   ListBrowserSessionsQuery,
   UpdateBrowserSessionRequest,
 } from '@berth/contract';
+import type { BrowserState } from '../domain/browser-state.ts';
 import { BerthError } from '../domain/errors.ts';
 import type { IdSource } from '../domain/ids.ts';
-import { isFinal, type SessionRecord } from '../domain/session.ts';
+import { isFinal, type SessionRecord, type SessionState } from '../domain/session.ts';
+import type { NumberedNews } from '../domain/session-news.ts';
 import { planSession, type SessionLimits } from '../domain/session-plan.ts';
 import { planUpdate, refusePastEnd } from '../domain/session-update.ts';
 import type { Browser, Browsers, SessionStore } from './ports.ts';
@@ -19,6 +21,9 @@ export interface SessionsPorts {
   readonly newHome: () => string;
   readonly now: () => number;
   readonly onBrowser: (record: SessionRecord, browser: Browser) => void;
+  readonly lastState: (record: SessionRecord) => BrowserState;
+  /** Told when nothing of a session's browser is left. */
+  readonly onEnded: (record: SessionRecord) => void;
   readonly onFault: (record: SessionRecord, fault: unknown) => void;
 }
 
@@ -62,7 +67,7 @@ export class Sessions {
     });
     store.insert(record);
     const supervisor = this.supervise(record);
-    supervisor.launch(home, this.#options.launchTimeoutMs);
+    supervisor.launch(home);
     return launched(await supervisor.reached(current => current.state.phase !== 'launching'));
   }
 
@@ -130,6 +135,11 @@ export class Sessions {
       .map(record => this.get(organizationId, record.id));
   }
 
+  /** What happened to the session behind the piece of news numbered `after`, oldest first. */
+  news(organizationId: string, id: string, page: { after: number; count: number }): readonly NumberedNews[] {
+    return this.#ports.store.listNews(this.get(organizationId, id).id, page);
+  }
+
   /** Changes a session that has not ended. When it returns, the change is on disk and the new deadline holds. */
   update(organizationId: string, id: string, request: UpdateBrowserSessionRequest): SessionRecord {
     const settings = planUpdate(request, this.#options);
@@ -158,7 +168,7 @@ export class Sessions {
     this.#supervisors.get(id)?.dispatch({ type: 'expired', at: this.#ports.now() });
   }
 
-  /** The browser of a live session; waits for one that is still starting, refuses one that has ended. */
+  /** The browser of a session; waits for one that is still starting or coming back, wakes one that is asleep, refuses one that has ended. */
   async browserOf(organizationId: string, id: string): Promise<Browser> {
     return await this.browserOfAny(this.get(organizationId, id).id);
   }
@@ -166,7 +176,8 @@ export class Sessions {
   /** The same for a caller whose right to this very session has been checked in another way. */
   async browserOfAny(id: string): Promise<Browser> {
     const supervisor = this.#supervisors.get(id);
-    const settled = await supervisor?.reached(current => current.state.phase !== 'launching');
+    supervisor?.dispatch({ type: 'wakeRequested' });
+    const settled = await supervisor?.reached(isServedOrEnded);
     const browser = supervisor?.browser;
     if (settled === undefined || isFinal(settled) || browser === null || browser === undefined) {
       throw sessionEnded(settled ?? this.#recordOf(id));
@@ -183,6 +194,7 @@ export class Sessions {
   supervise(record: SessionRecord): Supervisor {
     const supervisor = new Supervisor(record, {
       ...this.#ports,
+      launchTimeoutMs: this.#options.launchTimeoutMs,
       onSaved: saved => this.#onSaved(saved),
     });
     this.#supervisors.set(record.id, supervisor);
@@ -212,7 +224,7 @@ export class Sessions {
   async release(): Promise<number> {
     this.#isStopping = true;
     const settled = [...this.#supervisors.values()].map(supervisor =>
-      supervisor.reached(({ state }) => state.phase === 'live' || state.phase === 'ended'),
+      supervisor.reached(({ state }) => ['live', 'asleep', 'ended'].includes(state.phase)),
     );
     // What takes longer is found half done by the next start, which knows what to do with it.
     await Promise.race([Promise.allSettled(settled), delay(settleMs, null, { ref: false })]);
@@ -229,22 +241,32 @@ export class Sessions {
 
   #onSaved(record: SessionRecord): void {
     if (record.state.phase === 'ending') for (const listener of this.#endListeners) listener(record);
-    if (record.state.phase === 'ended') this.#supervisors.delete(record.id);
+    if (record.state.phase !== 'ended') return;
+    this.#supervisors.delete(record.id);
+    this.#ports.onEnded(record);
   }
 }
 
 function isWanted(record: SessionRecord, { tag, name, status }: ListBrowserSessionsQuery): boolean {
-  const phase = status === 'created' ? 'launching' : 'live';
   return (
     (tag ?? []).every(each => record.tags.includes(each)) &&
     (name === undefined || record.name === name) &&
-    (status === undefined || record.state.phase === phase)
+    (status === undefined || phasesOf[status].includes(record.state.phase))
   );
 }
 
+/** A session whose browser is on its way back is running all the same: who connects waits for it. */
+const phasesOf: Readonly<Record<'created' | 'running' | 'hibernated', readonly SessionState['phase'][]>> = {
+  created: ['launching'],
+  running: ['live', 'restoring'],
+  hibernated: ['asleep'],
+};
+
+const isServedOrEnded = (record: SessionRecord): boolean => record.state.phase === 'live' || isFinal(record);
+
 function launched(record: SessionRecord): SessionRecord {
   const { state } = record;
-  if (state.phase === 'live' || state.phase === 'launching') return record;
+  if (!('reason' in state)) return record;
   if (state.reason !== 'launch_failed') throw sessionEnded(record);
   throw new BerthError(
     'browser_launch_failed',

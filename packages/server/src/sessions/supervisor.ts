@@ -1,5 +1,7 @@
+import type { BrowserState } from '../domain/browser-state.ts';
 import { BerthError } from '../domain/errors.ts';
 import { type SessionEffect, type SessionEvent, type SessionRecord, step } from '../domain/session.ts';
+import { newsOf, type SessionNews } from '../domain/session-news.ts';
 import type { Browser, Browsers, SessionStore } from './ports.ts';
 
 interface SupervisorPorts {
@@ -8,6 +10,9 @@ interface SupervisorPorts {
   readonly now: () => number;
   /** Told of each browser that serves the session, before anybody can use it. */
   readonly onBrowser: (record: SessionRecord, browser: Browser) => void;
+  /** What the journal has of a session whose browser is gone. */
+  readonly lastState: (record: SessionRecord) => BrowserState;
+  readonly launchTimeoutMs: number;
   /** Told after a record was saved. */
   readonly onSaved: (record: SessionRecord) => void;
   /** An effect failed for a reason outside the state machine; the session stays as it is and is swept at the next start. */
@@ -51,31 +56,51 @@ export class Supervisor {
   dispatch(event: SessionEvent): void {
     const { record, effects } = step(this.#record, event);
     if (record === this.#record) return;
-    this.#save(record);
+    this.#save(record, newsOf(this.#record, record, event));
     for (const effect of effects) this.#carryOut(effect);
   }
 
   /** Starts the browser; what comes of it arrives as an event. */
-  launch(home: string, timeoutMs: number): void {
-    const signal = AbortSignal.any([this.#aborted.signal, AbortSignal.timeout(timeoutMs)]);
-    const request = { home, startUrl: this.#record.startUrl, signal };
+  launch(home: string): void {
+    const request = { home, startUrl: this.#record.startUrl, signal: this.#launchSignal() };
     this.#launching = this.#ports.browsers.launch(request).then(
       browser => {
         this.watch(browser);
         this.#insist({ type: 'launched', browser: browser.ref, at: this.#ports.now() });
       },
       (fault: unknown) => {
-        const detail = fault instanceof Error ? fault.message : String(fault);
+        const detail = messageOf(fault);
         this.#insist({ type: 'launchFailed', reason: 'launch_failed', detail, at: this.#ports.now() });
       },
     );
   }
 
-  /** Makes `browser` this session's: its death ends the session. */
+  /** Makes `browser` this session's: when it dies, another takes its place. */
   watch(browser: Browser): void {
     this.#browser = browser;
     this.#ports.onBrowser(this.#record, browser);
-    void browser.died.then(reason => this.#insist({ type: 'browserDied', reason, at: this.#ports.now() }));
+    void browser.died.then(reason => {
+      this.#browser = null;
+      this.#insist({ type: 'browserDied', reason, at: this.#ports.now() });
+    });
+  }
+
+  #launchSignal(): AbortSignal {
+    return AbortSignal.any([this.#aborted.signal, AbortSignal.timeout(this.#ports.launchTimeoutMs)]);
+  }
+
+  #restore(home: string): void {
+    const { browsers, lastState, now } = this.#ports;
+    const restoring = async (): Promise<void> => {
+      const state = lastState(this.#record);
+      const { browser, report } = await browsers.restore({ home, state, signal: this.#launchSignal() });
+      this.watch(browser);
+      this.#insist({ type: 'restored', browser: browser.ref, report });
+    };
+    this.#launching = restoring().catch((fault: unknown) => {
+      this.#ports.onFault(this.#record, fault);
+      this.#insist({ type: 'restoreFailed', detail: messageOf(fault), at: now() });
+    });
   }
 
   /** Begins an end again that a former server did not finish. */
@@ -105,14 +130,14 @@ export class Supervisor {
     }
   }
 
-  #save(changed: SessionRecord): void {
+  #save(changed: SessionRecord, news: readonly SessionNews[]): void {
     const record: SessionRecord = {
       ...changed,
       lastActivityAt: this.#browser?.lastActivityAt ?? changed.lastActivityAt,
       version: this.#record.version + 1,
       modifiedAt: this.#ports.now(),
     };
-    if (!this.#ports.store.save(record)) {
+    if (!this.#ports.store.save(record, news)) {
       throw new BerthError('internal_error', `session ${record.id}: another writer changed it`);
     }
     this.#record = record;
@@ -123,6 +148,10 @@ export class Supervisor {
   }
 
   #carryOut(effect: SessionEffect): void {
+    if (effect.type === 'restoreBrowser') {
+      this.#restore(effect.home);
+      return;
+    }
     this.#endBrowser(effect.home).then(
       () => this.#insist({ type: 'browserGone', at: this.#ports.now() }),
       (fault: unknown) => {
@@ -139,3 +168,5 @@ export class Supervisor {
     await (this.#browser === null ? this.#ports.browsers.discard(home) : this.#browser.end());
   }
 }
+
+const messageOf = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault));

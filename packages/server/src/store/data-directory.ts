@@ -16,6 +16,8 @@ export interface DataDirectory {
   readonly blobs: string;
   /** What sessions downloaded. */
   readonly artifacts: string;
+  /** What live sessions' browsers have in memory only, sealed. */
+  readonly journals: string;
   readonly log: string;
   readonly lock: string;
   readonly pidFile: string;
@@ -30,6 +32,7 @@ export function directoryAt(path: string): DataDirectory {
     masterKeyFile: join(path, 'master-key'),
     blobs: join(path, 'blobs'),
     artifacts: join(path, 'artifacts'),
+    journals: join(path, 'journals'),
     log: join(path, 'server.log'),
     lock: join(path, 'server.lock'),
     pidFile: join(path, 'server.pid'),

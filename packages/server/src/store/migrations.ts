@@ -109,4 +109,17 @@ export const migrations: readonly string[] = [
   CREATE INDEX runs_by_end ON runs (json_extract(record, '$.state.endedAt')) WHERE phase = 'ended';
   CREATE INDEX connect_tokens_by_key ON connect_tokens (key_id)
   `,
+  `
+  UPDATE sessions SET record = json_set(record, '$.state.deaths', json('[]')) WHERE phase = 'live'
+  `,
+  `
+  CREATE TABLE session_news (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX session_news_by_session ON session_news (session_id, number)
+  `,
 ];

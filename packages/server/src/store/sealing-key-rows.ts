@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SealingKeyRecord, SealingKeyStore } from '../seal/ports.ts';
+import { atOnce } from './database.ts';
 import { storing } from './faults.ts';
+
 
 type Row = { [column: string]: unknown };
 
@@ -29,7 +31,7 @@ export function createSealingKeyStore(database: DatabaseSync): SealingKeyStore {
     masterIds: () => masterIds.all().map(row => String(row.master_id)),
     replaceAll(change) {
       storing(() =>
-        inTransaction(database, () => {
+        atOnce(database, () => {
           for (const record of list.all().map(toRecord)) {
             const { masterId, wrapped, owner } = change(record);
             replace.run(masterId, wrapped, owner.id);
@@ -39,18 +41,6 @@ export function createSealingKeyStore(database: DatabaseSync): SealingKeyStore {
       emptyLog();
     },
   };
-}
-
-function inTransaction(database: DatabaseSync, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    database.exec('COMMIT');
-  } catch (fault) {
-    // A full disk may have ended it already.
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw fault;
-  }
 }
 
 function toRecord(row: Row): SealingKeyRecord {

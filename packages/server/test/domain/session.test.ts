@@ -8,9 +8,18 @@ import {
 } from '../../src/domain/session.ts';
 
 const browser = { home: '/homes/a', pid: 7, pidStartTime: '99' };
-const states: Readonly<Record<SessionState['phase'], SessionState>> = {
+const states = {
   launching: { phase: 'launching', home: '/homes/a' },
-  live: { phase: 'live', browser, generation: 1, startedAt: 1000, expiresAt: 301_000 },
+  live: { phase: 'live', browser, generation: 1, startedAt: 1000, expiresAt: 301_000, deaths: [] },
+  restoring: {
+    phase: 'restoring',
+    home: '/homes/a',
+    generation: 2,
+    startedAt: 1000,
+    expiresAt: 301_000,
+    deaths: [1500],
+  },
+  asleep: { phase: 'asleep', home: '/homes/a', generation: 1, startedAt: 1000, expiresAt: 301_000 },
   ending: {
     phase: 'ending',
     home: '/homes/a',
@@ -32,7 +41,8 @@ const states: Readonly<Record<SessionState['phase'], SessionState>> = {
     generation: 1,
     endedAt: 301_000,
   },
-};
+} as const satisfies { readonly [Phase in SessionState['phase']]: Extract<SessionState, { phase: Phase }> };
+const report = { tabs: 1, cookies: 2, origins: 0 };
 const events = {
   launched: { type: 'launched', browser, at: 2000 },
   launchFailed: { type: 'launchFailed', reason: 'launch_failed', detail: 'why', at: 2000 },
@@ -41,6 +51,10 @@ const events = {
   expired: { type: 'expired', at: 301_000 },
   browserDied: { type: 'browserDied', reason: 'browser_crashed', at: 2000 },
   browserGone: { type: 'browserGone', at: 2000 },
+  browserMissing: { type: 'browserMissing' },
+  wakeRequested: { type: 'wakeRequested' },
+  restored: { type: 'restored', browser, report },
+  restoreFailed: { type: 'restoreFailed', detail: 'why', at: 2000 },
   settingsChanged: { type: 'settingsChanged', settings: { timeoutMinutes: 7 } },
 } as const satisfies Record<string, SessionEvent>;
 
@@ -58,7 +72,36 @@ describe('step', () => {
     ['live', 'closeRequested', 'ending completed closed'],
     ['live', 'expiredEarly', null],
     ['live', 'expired', 'ending timeout expired'],
-    ['live', 'browserDied', 'ending failed browser_crashed'],
+    ['live', 'browserDied', 'restoring'],
+    ['live', 'browserMissing', 'asleep'],
+    ['live', 'wakeRequested', null],
+    ['live', 'restored', null],
+    ['live', 'restoreFailed', null],
+    ['restoring', 'launched', null],
+    ['restoring', 'closeRequested', 'ending completed closed'],
+    ['restoring', 'expiredEarly', null],
+    ['restoring', 'expired', 'ending timeout expired'],
+    ['restoring', 'browserDied', null],
+    ['restoring', 'browserMissing', 'asleep'],
+    ['restoring', 'wakeRequested', null],
+    ['restoring', 'restored', 'live'],
+    ['restoring', 'restoreFailed', 'restoring'],
+    ['restoring', 'browserGone', null],
+    ['restoring', 'settingsChanged', 'restoring'],
+    ['asleep', 'closeRequested', 'ending completed closed'],
+    ['asleep', 'expiredEarly', null],
+    ['asleep', 'expired', 'ending timeout expired'],
+    ['asleep', 'browserDied', null],
+    ['asleep', 'browserMissing', null],
+    ['asleep', 'wakeRequested', 'restoring'],
+    ['asleep', 'restored', null],
+    ['asleep', 'settingsChanged', 'asleep'],
+    ['launching', 'browserMissing', null],
+    ['launching', 'wakeRequested', null],
+    ['ending', 'browserMissing', null],
+    ['ending', 'wakeRequested', null],
+    ['ending', 'restored', null],
+    ['ending', 'restoreFailed', null],
     ['live', 'browserGone', null],
     ['live', 'settingsChanged', 'live'],
     ['ending', 'launched', null],
@@ -76,8 +119,13 @@ describe('step', () => {
     const record = recordIn(states[phase]);
     const { record: next, effects } = step(record, events[event]);
     expect(next === record ? null : describeState(next.state)).toBe(expected);
+    const begins: Partial<Record<SessionState['phase'], string>> = {
+      ending: 'endBrowser',
+      restoring: 'restoreBrowser',
+    };
+    const isAsked = next !== record && event !== 'settingsChanged';
     expect(effects.map(effect => effect.type)).toEqual(
-      next.state.phase === 'ending' && next !== record ? ['endBrowser'] : [],
+      isAsked ? [begins[next.state.phase]].filter(Boolean) : [],
     );
   });
 
@@ -101,6 +149,27 @@ describe('step', () => {
     expect(record).toMatchObject({ name: 'mine', tags: [], timeoutMinutes: 9, state: states.launching });
     const launched = step(record, { type: 'launched', browser, at: 2000 }).record;
     expect(launched.state).toMatchObject({ expiresAt: 2000 + 9 * 60_000 });
+  });
+
+  test('each restored browser is another generation; the deadline stays', () => {
+    const died = step(recordIn(states.live), {
+      type: 'browserDied',
+      reason: 'browser_hung',
+      at: 5000,
+    }).record;
+    expect(died.state).toMatchObject({ generation: 2, startedAt: 1000, expiresAt: 301_000, deaths: [5000] });
+    const back = step(died, { type: 'restored', browser, report }).record;
+    expect(back.state).toMatchObject({ phase: 'live', generation: 2, startedAt: 1000, expiresAt: 301_000 });
+  });
+
+  test('the third death within a minute ends the session, in use or on the way back; two do not', () => {
+    const twice = recordIn({ ...states.live, deaths: [10_000, 20_000] });
+    const third = { type: 'browserDied', reason: 'browser_crashed', at: 69_999 } as const;
+    expect(describeState(step(twice, third).record.state)).toBe('ending failed browser_crashed');
+    expect(describeState(step(twice, { ...third, at: 70_001 }).record.state)).toBe('restoring');
+    const onTheWay = recordIn({ ...states.restoring, deaths: [10_000, 20_000] });
+    const failed = step(onTheWay, { type: 'restoreFailed', detail: 'why', at: 30_000 }).record;
+    expect(failed.state).toMatchObject({ phase: 'ending', reasonDetail: 'why' });
   });
 
   test('whatever comes after the end, the outcome stays', () => {

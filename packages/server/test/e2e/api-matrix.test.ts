@@ -35,6 +35,7 @@ const rows: Partial<Record<OperationId, Row>> = {
   listUploads: { own: 200, ended: 200 },
   listDownloads: { own: 200, ended: 200 },
   getArtifactContent: { own: 200, ended: 200 },
+  listBrowserSessionEvents: { own: 200, ended: 200 },
   getRun: { own: 200, ended: 200 },
   getRunTimeline: { own: 200, ended: 200 },
   cancelRun: { own: 200, ended: 'run_already_final' },

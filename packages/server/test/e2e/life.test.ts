@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { BrowserSession } from '@berth/contract';
 import { chromium } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { TestServer } from '../fixtures/server.ts';
@@ -73,7 +74,7 @@ test('closing leaves no process, directory or socket, and is idempotent', async 
   expect(await server.getSession(session.browser_session_id)).toEqual(ended);
 });
 
-test('a killed browser is noticed within a second, and nothing of it is left', async () => {
+test('a killed browser is noticed within a second, its clients are told, and another takes its place', async () => {
   server = await TestServer.start();
   const session = await server.createSession();
   const client = await connect(session.browser_address);
@@ -82,10 +83,12 @@ test('a killed browser is noticed within a second, and nothing of it is left', a
   process.kill(pid, 'SIGKILL');
   await expect
     .poll(async () => server.getSession(session.browser_session_id), { timeout: 1000, interval: 20 })
-    .toMatchObject({ status: 'failed', end_reason: 'browser_crashed' });
+    .toMatchObject({ status: 'running', generation: 2 });
   await disconnected;
-  await expect.poll(() => readdirSync(server.homesDirectory), { timeout: 2000 }).toEqual([]);
-  expect(processesOf(server.homesDirectory)).toEqual([]);
+  const again = await connect(session.browser_address);
+  expect(browserPids()).toHaveLength(1);
+  expect(browserPids()).not.toContain(pid);
+  await again.browser.close();
 });
 
 test('a hung browser is noticed within ten seconds', async () => {
@@ -95,8 +98,10 @@ test('a hung browser is noticed within ten seconds', async () => {
   process.kill(pid, 'SIGSTOP');
   await expect
     .poll(async () => server.getSession(session.browser_session_id), { timeout: 10_000, interval: 100 })
-    .toMatchObject({ status: 'failed', end_reason: 'browser_hung' });
-  await expect.poll(() => readdirSync(server.homesDirectory), { timeout: 2000 }).toEqual([]);
+    .toMatchObject({ status: 'running', generation: 2 });
+  await connect(session.browser_address);
+  expect(browserPids()).toHaveLength(1);
+  expect(browserPids()).not.toContain(pid);
 });
 
 test('a page that computes without end does not count as a hung browser', async () => {
@@ -126,7 +131,7 @@ test('a deadline that passed while no server ran is met by the next', async () =
   await expect.poll(() => processesOf(server.homesDirectory), { timeout: 10_000 }).toEqual([]);
 });
 
-test('a browser that died while no server ran ends its session; a half-made create ends in a definite state', async () => {
+test('a browser that died while no server ran leaves its session asleep; a half-made create ends in a definite state', async () => {
   server = await TestServer.start();
   const session = await server.createSession();
   const creating = server.createSession().catch(() => 'cut off');
@@ -135,10 +140,11 @@ test('a browser that died while no server ran ends its session; a half-made crea
   expect(await creating).toBe('cut off');
   for (const pid of browserPids()) process.kill(pid, 'SIGKILL');
   await server.start();
-  expect((await server.getSession(session.browser_session_id)).status).toBe('failed');
-  const live = await (await server.fetch('/v1/browser_sessions')).json();
-  expect(live).toEqual([]);
-  await expect.poll(() => readdirSync(server.homesDirectory), { timeout: 10_000 }).toEqual([]);
+  const live: BrowserSession[] = await (await server.fetch('/v1/browser_sessions')).json();
+  expect(live.map(({ browser_session_id: id, status }) => [id, status])).toEqual([
+    [session.browser_session_id, 'hibernated'],
+  ]);
+  await expect.poll(() => readdirSync(server.homesDirectory), { timeout: 10_000 }).toHaveLength(1);
   expect(processesOf(server.homesDirectory)).toEqual([]);
 });
 

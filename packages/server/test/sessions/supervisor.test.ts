@@ -19,7 +19,7 @@ test('a full disk is told to who waits, and what happened meanwhile is saved whe
         return true;
       },
     });
-    supervisor.launch('/homes/a', 30_000);
+    supervisor.launch('/homes/a');
     await expect(supervisor.reached(record => record.state.phase === 'live')).rejects.toBe(full);
     await vi.advanceTimersByTimeAsync(3000);
     expect(saved).toEqual([]);
@@ -39,7 +39,7 @@ test('a browser that will not end is tried again until it does', async () => {
       attempts += 1;
       if (attempts < 3) throw new Error('processes do not end');
     });
-    supervisor.launch('/homes/a', 30_000);
+    supervisor.launch('/homes/a');
     await supervisor.reached(record => record.state.phase === 'live');
     supervisor.dispatch({ type: 'closeRequested', reason: 'closed', at: 2 });
     const ended = supervisor.reached(record => record.state.phase === 'ended');
@@ -75,6 +75,7 @@ function supervisorOver(
   };
   const browsers: Browsers = {
     launch: () => Promise.resolve(browser),
+    restore: () => Promise.reject(new Error('not part of this test')),
     adopt: () => Promise.resolve(null),
     discard: () => Promise.resolve(),
     listHomes: () => Promise.resolve([]),
@@ -85,6 +86,8 @@ function supervisorOver(
     now: () => 1,
     onSaved: () => undefined,
     onBrowser: () => undefined,
+    lastState: () => ({ cookies: [], tabs: [], localStorage: [] }),
+    launchTimeoutMs: 30_000,
     onFault: () => undefined,
   });
 }
@@ -95,6 +98,7 @@ const emptyStore: SessionStore = {
   find: () => null,
   listLive: () => [],
   listRecent: () => [],
+  listNews: () => [],
   listDue: () => [],
   listUnfinished: () => [],
   removeEndedUntil: () => 0,

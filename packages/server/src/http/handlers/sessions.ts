@@ -1,6 +1,7 @@
 import {
   BrowserSessionHistoryQuery,
   CreateBrowserSessionRequest,
+  ListBrowserSessionEventsQuery,
   ListBrowserSessionsQuery,
   UpdateBrowserSessionRequest,
 } from '@berth/contract';
@@ -12,6 +13,7 @@ import type { Runs } from '../../runs/runs.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { fileInfo } from '../files-to-wire.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
+import { newsToWire } from '../news-to-wire.ts';
 import { sessionToWire } from '../session-to-wire.ts';
 import { parseBody, parseQuery, unknownKeysWarning } from '../validation.ts';
 import { type Call, type Handlers, sessionIdOf } from './call.ts';
@@ -68,6 +70,11 @@ export function sessionHandlers(rooms: SessionRooms) {
       const request = parseBody(UpdateBrowserSessionRequest, call.body);
       const record = sessions.update(call.organizationId, sessionIdOf(call), request);
       return show(call, record, unknownKeysWarning(UpdateBrowserSessionRequest, call.body));
+    },
+    listBrowserSessionEvents: call => {
+      const { after, page_size } = parseQuery(ListBrowserSessionEventsQuery, call.query);
+      const page = { after: after ?? 0, count: page_size ?? 100 };
+      return sessions.news(call.organizationId, sessionIdOf(call), page).map(newsToWire);
     },
     closeAllBrowserSessions: async call => ({ closed: await sessions.closeAllOf(call.organizationId) }),
     closeBrowserSession: async call => {
