@@ -178,7 +178,7 @@ export class Runs {
     try {
       const browser = await this.#ports.sessions.browserOf(record.organizationId, record.sessionId);
       // An engine would take the new browser's page for one that it had prepared.
-      void browser.died.then(() => this.#executions.get(record.id)?.abort.abort(browserDied));
+      void browser.died.then(() => this.#executions.get(record.id)?.abort(browserDied));
       const transport = await openTransport(browser);
       const outcome = await this.#ports.engine.run(plan, { transport, signal, onStep });
       if (outcome.status === 'completed') return { status: 'completed', output: outcome.output, error: null };

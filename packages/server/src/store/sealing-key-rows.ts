@@ -3,7 +3,6 @@ import type { SealingKeyRecord, SealingKeyStore } from '../seal/ports.ts';
 import { atOnce } from './database.ts';
 import { storing } from './faults.ts';
 
-
 type Row = { [column: string]: unknown };
 
 /** Wrapped data keys in SQLite. */
