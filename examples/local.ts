@@ -2,6 +2,12 @@ import { readFile } from 'node:fs/promises';
 
 /* What the examples need to know about the server of `npm start`. */
 
+// Somebody who tries an example wants to read what went wrong, not where in the code.
+process.on('uncaughtException', fault => {
+  console.error(fault.message);
+  process.exit(1);
+});
+
 /** The key in the environment, else the one that the server wrote at its first start. */
 export const apiKey = process.env.BERTH_API_KEY || (await readKeyFile());
 

@@ -2,7 +2,7 @@ import { element, setText } from './elements.js';
 
 /** How a script gets to this browser. The address holds no secret; the key comes from the reader's environment. */
 export function connectPanel() {
-  const address = element('code', { class: 'address-text' });
+  const address = element('code', {});
   const script = element('code', {});
   const node = element(
     'section',

@@ -16,6 +16,7 @@ export function factSheet() {
     fact('left', 'Time left'),
     fact('started', 'Started'),
     fact('expires', 'Expires'),
+    fact('generation', 'Browser'),
     fact('run', 'Run'),
     fact('tags', 'Tags'),
     fact('id', 'Session id'),
@@ -31,6 +32,7 @@ export function factSheet() {
     setText(values.left, live && session.expires_at !== null ? timeLeft(session.expires_at) : '–');
     setText(values.started, formatInstant(session.started_at));
     setText(values.expires, formatInstant(session.expires_at));
+    setText(values.generation, generationText(session));
     setText(values.run, session.runnable_id ?? 'None');
     setText(values.id, session.browser_session_id);
     values.tags.parentElement.hidden = session.tags.length === 0;
@@ -38,6 +40,12 @@ export function factSheet() {
   }
 
   return { node, update };
+}
+
+/** How often another browser had to take the place of one that died. */
+function generationText({ generation }) {
+  if (generation === 1) return 'The first';
+  return generation === 2 ? 'Restored once' : `Restored ${generation - 1} times`;
 }
 
 const timeLeft = instant => formatDuration(Date.parse(instant) - Date.now());

@@ -14,8 +14,8 @@ const reasons = {
   closed: 'It was closed through the API or from this page.',
   expired: 'Its time was up.',
   launch_failed: 'Its browser did not start.',
-  browser_crashed: 'Its browser crashed.',
-  browser_hung: 'Its browser stopped answering.',
+  browser_crashed: 'Its browser crashed three times within a minute.',
+  browser_hung: 'Its browser stopped answering, and others crashed, within a minute.',
   server_restarted: 'Its browser was gone when the server came back.',
   stopped_by_operator: 'The operator of the server stopped it.',
 };

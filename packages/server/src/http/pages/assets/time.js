@@ -7,7 +7,7 @@ export function formatDuration(milliseconds) {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < minute) return `${seconds} s`;
   if (seconds < 10 * minute) return `${Math.floor(seconds / minute)} min ${seconds % minute} s`;
-  if (seconds < hour) return `${Math.floor(seconds / minute)} min`;
+  if (seconds < hour) return `${Math.round(seconds / minute)} min`;
   if (seconds < day) return `${Math.floor(seconds / hour)} h ${Math.floor((seconds % hour) / minute)} min`;
   return `${Math.floor(seconds / day)} d ${Math.floor((seconds % day) / hour)} h`;
 }
