@@ -1,23 +1,15 @@
-/** A stream whose writes can be held back and sent as one. */
-interface Corkable {
-  cork(): void;
-  uncork(): void;
-}
-
 /**
- * Gathers all that is written to `stream` in one turn into one system call: with many messages in flight, a call for
- * each of them costs more than everything else that is done with it. Returns what to call before a write.
+ * Gathers what it is given in one turn and passes all of it on at the turn's end: with many messages in flight, a system
+ * call for each of them costs more than everything else that is done with it.
  */
-export function oncePerTurn(stream: Corkable): () => void {
-  let isCorked = false;
-  const uncork = (): void => {
-    isCorked = false;
-    stream.uncork();
+export function oncePerTurn<Item>(pass: (items: readonly Item[]) => void): (item: Item) => void {
+  let items: Item[] = [];
+  const passAll = (): void => {
+    const gathered = items;
+    items = [];
+    pass(gathered);
   };
-  return () => {
-    if (isCorked) return;
-    isCorked = true;
-    stream.cork();
-    process.nextTick(uncork);
+  return item => {
+    if (items.push(item) === 1) process.nextTick(passAll);
   };
 }

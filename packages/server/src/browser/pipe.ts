@@ -39,7 +39,7 @@ export function openPipe(home: Home): BrowserPipe {
   // As sockets the descriptors are polled; as file streams each would hold a thread of the pool for ever.
   const reader = new Socket({ fd: answer, readable: true, writable: false });
   const writer = new Socket({ fd: command, readable: false, writable: true });
-  const gather = oncePerTurn(writer);
+  const writeGathered = oncePerTurn((messages: readonly string[]) => writer.write(messages.join('')));
   let ended = false;
   const pipe: BrowserPipe = {
     onMessage: () => undefined,
@@ -48,9 +48,7 @@ export function openPipe(home: Home): BrowserPipe {
       return writer.writableLength;
     },
     send(message) {
-      if (ended) return;
-      gather();
-      writer.write(`${message}\0`);
+      if (!ended) writeGathered(`${message}\0`);
     },
     close() {
       ended = true;

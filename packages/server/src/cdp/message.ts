@@ -47,15 +47,21 @@ export function sniff(bytes: Buffer): Incoming | null {
   return null;
 }
 
-/** The answer under the id its client gave, without the session id where the client sees that session as its root. */
+/**
+ * The answer under the id its client gave, without the session id where the client sees that session as its root. Takes
+ * the bytes over: where the id fits into the place of ours, a megabyte behind it is not copied.
+ */
 export function rewriteAnswer(
   bytes: Buffer,
   answer: { afterId: number; session: SessionSpan | null },
   client: { id: number; isRoot: boolean },
 ): Buffer {
-  const head = Buffer.from(`{"id":${client.id}`);
-  if (!client.isRoot || answer.session === null) return Buffer.concat([head, bytes.subarray(answer.afterId)]);
-  return Buffer.concat([head, bytes.subarray(answer.afterId, answer.session.start), closing]);
+  const whole = client.isRoot && answer.session !== null ? withoutSession(bytes, answer.session) : bytes;
+  const head = `{"id":${client.id}`;
+  const start = answer.afterId - head.length;
+  if (start < 0) return Buffer.concat([Buffer.from(head), whole.subarray(answer.afterId)]);
+  whole.write(head, start, 'latin1');
+  return whole.subarray(start);
 }
 
 export function withoutSession(bytes: Buffer, session: SessionSpan): Buffer {

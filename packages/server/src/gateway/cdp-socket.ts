@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { oncePerTurn } from '../once-per-turn.ts';
 import type { CdpConnection } from '../sessions/ports.ts';
-import { textFrame } from './text-frame.ts';
+import { textFrames } from './text-frames.ts';
 import type { CdpSocket } from './upgrade.ts';
 
 /** A client that has not taken this much is not reading. */
@@ -32,15 +32,15 @@ export async function serveCdp({ socket, stream, browser, pageId }: CdpSocket): 
     connection?.close();
   });
   try {
-    const gather = oncePerTurn(stream);
+    const write = oncePerTurn((messages: readonly Buffer[]) => {
+      if (socket.readyState !== socket.OPEN) return;
+      stream.write(textFrames(messages));
+      if (socket.bufferedAmount > mostQueuedBytes) socket.terminate();
+    });
     const receiver = {
-      message: (bytes: Buffer) => {
-        if (socket.readyState !== socket.OPEN) return;
-        gather();
-        for (const piece of textFrame(bytes)) stream.write(piece);
-        if (socket.bufferedAmount > mostQueuedBytes) socket.terminate();
-      },
-      closed: (reason: string) => socket.close(1001, reason.slice(0, 120)),
+      message: write,
+      // Behind what was sent in this turn.
+      closed: (reason: string) => process.nextTick(() => socket.close(1001, reason.slice(0, 120))),
     };
     connection = await browser.connect(receiver, pageId === null ? {} : { pageId });
   } catch (fault) {

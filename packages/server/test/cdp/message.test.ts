@@ -60,6 +60,13 @@ test('an answer comes back under the id its client gave, the session left out wh
   });
 });
 
+test.each([3, 4_000_000])('an answer takes the id %i, shorter or longer than ours', id => {
+  const message = bytes({ id: 4_000, result: {}, sessionId: 'ROOT' });
+  const incoming = sniff(message);
+  if (incoming?.kind !== 'answer') throw new Error('not an answer');
+  expect(parsed(rewriteAnswer(message, incoming, { id, isRoot: true }))).toEqual({ id, result: {} });
+});
+
 test('an event of the root loses its session, and nothing else', () => {
   const message = { method: 'A.b', params: { n: 1 }, sessionId: 'ROOT' };
   const incoming = sniff(bytes(message));

@@ -1,15 +1,13 @@
 const text = 0x81; // a whole message in one frame
 const short = 126;
 const medium = 127;
-const longestCopied = 16 * 1024;
 
 /**
- * A text message as the pieces to write: a server's frames are not masked, so the bytes go out as they came. Small
- * ones are one piece, since one write of one buffer is the cheapest there is.
+ * Text messages as the bytes to write: a server's frames are not masked, so they go out as they came. All in one buffer,
+ * since one write of one buffer is the cheapest there is.
  */
-export function textFrame(payload: Buffer): readonly Buffer[] {
-  const head = frameHead(payload.length);
-  return payload.length <= longestCopied ? [Buffer.concat([head, payload])] : [head, payload];
+export function textFrames(payloads: readonly Buffer[]): Buffer {
+  return Buffer.concat(payloads.flatMap(payload => [frameHead(payload.length), payload]));
 }
 
 function frameHead(length: number): Buffer {
