@@ -1,26 +1,21 @@
-import { elapsed, printComparison } from './measure.ts';
-import { type Call, openTwoWays } from './page-caller.ts';
+import { elapsed, inTurn, printComparison, printRatio } from './measure.ts';
+import { openDirect, openGateway, openRelay } from './page-caller.ts';
 
 /* One command and its answer in a page: through the gateway, against a direct WebSocket to a Chromium of its own. */
 
-const rounds = 20;
-const callsPerRound = 200;
+const warmUps = 500;
+const samples = 5000;
 
-const ways = await openTwoWays();
-const ours: number[] = [];
-const baseline: number[] = [];
-for (let round = -2; round < rounds; round++) {
-  const [gateway, port] = [await timed(ways.throughGateway), await timed(ways.direct)];
-  if (round < 0) continue;
-  ours.push(gateway);
-  baseline.push(port);
-}
-await ways.close();
-printComparison({ name: 'CDP round trip ÷ direct WebSocket', unit: 'ms', ours, baseline, limit: 1.3 });
-
-async function timed(call: Call): Promise<number> {
-  const all = await elapsed(async () => {
-    for (let made = 0; made < callsPerRound; made++) await call('Runtime.evaluate', { expression: '1 + 1' });
-  });
-  return all / callsPerRound;
-}
+const [gateway, direct, relay] = [await openGateway(), await openDirect(), await openRelay()];
+const times = await inTurn(
+  [gateway, direct, relay].map(
+    ({ call }) =>
+      () =>
+        elapsed(() => call('Runtime.evaluate', { expression: '1 + 1' })),
+  ),
+  { warmUps, samples },
+);
+await Promise.all([gateway.close(), direct.close(), relay.close()]);
+const [ours = [], baseline = [], floor = []] = times;
+printComparison({ name: 'CDP round trip ÷ direct WebSocket', unit: 'ms', ours, baseline, limit: 1.15 });
+printRatio('for comparison, a relay that only passes on ÷ direct WebSocket', floor, baseline);

@@ -215,3 +215,13 @@ async function refusal(
     });
   });
 }
+
+test('a client that closes its browser is answered before its socket is closed', async () => {
+  const session = await server.createSession();
+  const client = await openCdp(session.browser_address, server.key);
+  const order: string[] = [];
+  const closed = client.closed.then(code => order.push(`closed with ${code}`));
+  await Promise.race([client.command('Browser.close').then(() => order.push('answered')), closed]);
+  await closed;
+  expect(order).toEqual(['answered', 'closed with 1001']);
+});
