@@ -20,6 +20,10 @@ export const errors = {
   },
   invalid_url: { status: 400, meaning: 'The address is not one that a browser session can open.' },
   not_supported_yet: { status: 400, meaning: 'This server does not offer the named option yet.' },
+  profile_archive_invalid: {
+    status: 400,
+    meaning: 'The file is no profile archive, or holds what a profile cannot; nothing of it was used.',
+  },
   invalid_credentials: { status: 403, meaning: 'The API key is missing, unknown, expired or revoked.' },
   origin_not_allowed: {
     status: 403,

@@ -12,7 +12,7 @@ import {
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { BerthError } from '../domain/errors.ts';
+import { BerthError, isDiskFull } from '../domain/errors.ts';
 import { type Upload, uploadPath } from '../domain/session-file.ts';
 import type { UploadFiles } from '../files/ports.ts';
 import { homeAt } from './home.ts';
@@ -58,7 +58,7 @@ async function save(
     return saved;
   } catch (fault) {
     remove(home, upload.id);
-    throw isFull(fault)
+    throw isDiskFull(fault)
       ? new BerthError('insufficient_storage', 'The disk of the browsers is full; nothing was saved.', {
           cause: fault,
         })
@@ -120,8 +120,6 @@ function makeDirectory(path: string, gid: number): void {
 
 const uploadsOf = (home: string): string => homeAt(home).uploads;
 const factsOf = (home: string, id: string): string => join(uploadsOf(home), `${id}.json`);
-const isFull = (fault: unknown): boolean =>
-  fault instanceof Error && 'code' in fault && (fault.code === 'ENOSPC' || fault.code === 'EDQUOT');
 
 function tooLarge(maxBytes: number): BerthError {
   return new BerthError(

@@ -22,6 +22,11 @@ export class BerthError extends Error {
   }
 }
 
+/** Whether writing a file failed because its disk, or its owner's share of it, is full. */
+export function isDiskFull(fault: unknown): boolean {
+  return fault instanceof Error && 'code' in fault && (fault.code === 'ENOSPC' || fault.code === 'EDQUOT');
+}
+
 /** The `invalid_request` of one field whose value only the server knows to be wrong. */
 export function invalidField(field: FieldError): BerthError {
   return new BerthError('invalid_request', `${field.loc.slice(1).join('.') || 'body'}: ${field.msg}`, {

@@ -1,4 +1,4 @@
-import { BerthError } from '../domain/errors.ts';
+import { BerthError, isDiskFull } from '../domain/errors.ts';
 
 const sqliteFull = 13;
 
@@ -18,8 +18,7 @@ export function storing<Result>(write: () => Result): Result {
 
 /** What writing a file failed with; for a full disk, the error that the API names. */
 export function namingFullDisk(fault: unknown): unknown {
-  const code = fault instanceof Error && 'code' in fault ? fault.code : '';
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return fault;
+  if (!isDiskFull(fault)) return fault;
   return new BerthError(
     'insufficient_storage',
     'The disk of the data directory is full. Free some space and try again.',
