@@ -28,7 +28,11 @@ const descriptors = '/proc/self/fd';
  * so only plain files with one name, of the directory's owner, are taken; everything else is left out.
  */
 export function packProfile(directory: string): Readable {
-  const compress = createZstdCompress({ params: { [zlib.ZSTD_c_checksumFlag]: 1 } });
+  const compress = createZstdCompress({
+    chunkSize: batchBytes,
+    // Level 3, the usual one, takes twice the time for a tenth less.
+    params: { [zlib.ZSTD_c_checksumFlag]: 1, [zlib.ZSTD_c_compressionLevel]: 1 },
+  });
   // Its faults reach whoever reads `compress`.
   return pipeline(
     Readable.from(batches(archive(directory)), { objectMode: false }),

@@ -133,7 +133,10 @@ function decompressed(archive: Readable, { maxRatio }: ArchiveLimits): Readable 
       done(isBomb ? invalidArchive('it is far larger than it looks') : null, chunk);
     },
   });
-  const decompress = createZstdDecompress({ params: { [zlib.ZSTD_d_windowLogMax]: largestWindow } });
+  const decompress = createZstdDecompress({
+    chunkSize: 256 * 1024,
+    params: { [zlib.ZSTD_d_windowLogMax]: largestWindow },
+  });
   return pipeline(archive, count, decompress, judge, () => undefined);
 }
 
