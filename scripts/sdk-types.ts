@@ -74,6 +74,11 @@ const examples: Readonly<Record<string, string>> = {
   RunErrorCode: "const wasRefused = run.errors?.some(({ code }) => code === 'auth_failure');",
   RunStep: 'const steps: RunStep[] = await berth.getRunTimeline(run.run_id);',
   Version: 'const { version }: Version = await berth.getVersion();',
+  ListBrowserProfilesQuery:
+    "const filter: ListBrowserProfilesQuery = { search_key: 'shop', page_size: 100 };",
+  CreateBrowserProfileRequest:
+    "const request: CreateBrowserProfileRequest = { name: 'shop', browser_session_id: 'pbs_1' };",
+  BrowserProfile: "const profile: BrowserProfile = await berth.getBrowserProfile('bp_1');",
   FieldError: 'const { loc, msg }: FieldError = error.fields[0];',
 };
 
@@ -95,7 +100,8 @@ for (const operation of served) {
   if (body !== undefined) collect(body, requests);
   const answer = operation.responses[200]?.content['application/json']?.schema ?? {};
   collect(answer, answers);
-  responses.push(`  readonly ${operation.operationId}: ${typeOf(answer)};\n`);
+  const type = operation.responses[204] === undefined ? typeOf(answer) : 'undefined';
+  responses.push(`  readonly ${operation.operationId}: ${type};\n`);
 }
 collect({ $ref: '#/components/schemas/FieldError' }, answers);
 

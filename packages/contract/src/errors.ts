@@ -24,6 +24,14 @@ export const errors = {
     status: 400,
     meaning: 'The file is no profile archive, or holds what a profile cannot; nothing of it was used.',
   },
+  profile_not_enabled: {
+    status: 400,
+    meaning: 'The session keeps no state that a profile could be made of; trying again does not help.',
+  },
+  profile_not_ready: {
+    status: 400,
+    meaning: 'What the session leaves is still being persisted; try again in a moment.',
+  },
   invalid_credentials: { status: 403, meaning: 'The API key is missing, unknown, expired or revoked.' },
   origin_not_allowed: {
     status: 403,
@@ -39,10 +47,12 @@ export const errors = {
     meaning: 'There is no such artifact for this API key, or it is not kept any more.',
   },
   run_not_found: { status: 404, meaning: 'There is no such run for this API key.' },
+  profile_not_found: { status: 404, meaning: 'There is no such profile for this API key.' },
   method_not_allowed: { status: 405, meaning: 'The route does not take this method.' },
   session_occupied: { status: 409, meaning: 'Another run holds the session.' },
   session_already_ended: { status: 409, meaning: 'The session has ended, so it cannot be changed any more.' },
   run_already_final: { status: 409, meaning: 'The run has already ended.' },
+  profile_name_taken: { status: 409, meaning: 'Another profile of the organization has this name.' },
   file_limit_reached: { status: 409, meaning: 'The session holds as many files as it may.' },
   sealed_data_corrupt: {
     status: 409,
@@ -52,6 +62,10 @@ export const errors = {
   session_ended: { status: 410, meaning: 'The session has ended.' },
   body_too_large: { status: 413, meaning: 'The request body is larger than the server takes.' },
   range_not_satisfiable: { status: 416, meaning: 'The file has no such bytes.' },
+  profile_corrupt: {
+    status: 422,
+    meaning: 'The saved state does not open or makes no sense. Nothing of it was used.',
+  },
   unsupported_media_type: {
     status: 415,
     meaning: 'Request bodies are JSON, sent as application/json; uploads are multipart/form-data.',

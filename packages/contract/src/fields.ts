@@ -41,10 +41,10 @@ export function queryTexts(options: { maxItems: number; description: string }) {
 }
 
 /** A boolean that may arrive as `true`, `"yes"`, `"on"`, `"1"`, `1` and their opposites. */
-export function wireBoolean(options: { description: string }) {
+export function wireBoolean(options: { description: string; default?: null }) {
   const wireSchema: WireSchema = {
     type: ['boolean', 'null'],
-    default: false,
+    default: options.default === null ? null : false,
     description: options.description,
   };
   return z.preprocess(readBoolean, z.boolean().nullish()).optional().meta({ wireSchema });

@@ -3,6 +3,11 @@ export { ListBrowserSessionEventsQuery, type SessionEvent } from './event.ts';
 export { ArtifactLinkQuery, type Download, type UploadedFile } from './file.ts';
 export { openApiDocument } from './openapi.ts';
 export { type Operation, type OperationId, operations } from './operations.ts';
+export {
+  BrowserProfile,
+  CreateBrowserProfileRequest,
+  ListBrowserProfilesQuery,
+} from './profile.ts';
 export { Run, RunErrorCode, RunStatus, RunStep, RunTaskRequest } from './run.ts';
 export {
   BrowserSession,

@@ -55,20 +55,18 @@ function describeOperation(operationId: string, operation: Operation, schemas: J
               ? { required: true, content: filesContent }
               : { required: false, content: jsonContent(schemaOf(operation.body, 'input', schemas)) },
         }),
-    responses: {
-      ...(operation.response === 'bytes'
-        ? {
-            200: { description: 'The file.', content: bytesContent },
-            206: { description: 'The part that was asked for.', content: bytesContent },
-          }
-        : {
-            200: {
-              description: 'Done.',
-              content: jsonContent(schemaOf(operation.response, 'output', schemas)),
-            },
-          }),
-      ...errorResponses(operation),
-    },
+    responses: { ...answersOf(operation.response, schemas), ...errorResponses(operation) },
+  };
+}
+
+function answersOf(response: Operation['response'], schemas: Json): Json {
+  if (response === null) return { 204: { description: 'Done.' } };
+  if (response !== 'bytes') {
+    return { 200: { description: 'Done.', content: jsonContent(schemaOf(response, 'output', schemas)) } };
+  }
+  return {
+    200: { description: 'The file.', content: bytesContent },
+    206: { description: 'The part that was asked for.', content: bytesContent },
   };
 }
 

@@ -2,6 +2,12 @@ import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import { ListBrowserSessionEventsQuery, SessionEvent } from './event.ts';
 import { ArtifactId, ArtifactLinkQuery, Download, UploadedFile } from './file.ts';
+import {
+  BrowserProfile,
+  CreateBrowserProfileRequest,
+  ListBrowserProfilesQuery,
+  ProfileId,
+} from './profile.ts';
 import { Run, RunId, RunStep, RunTaskRequest } from './run.ts';
 import {
   BrowserSession,
@@ -20,7 +26,7 @@ import { SignInRequest, SignInResponse } from './sign-in.ts';
 import { Version } from './version.ts';
 
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With `{name}` for each parameter of `params`. */
   readonly path: string;
   readonly summary: string;
@@ -31,8 +37,8 @@ export interface Operation {
   readonly takesIdempotencyKey?: true;
   /** `files`: multipart/form-data with files in the field `file`. */
   readonly body: z.ZodType | 'files' | null;
-  /** `bytes`: a file, whole or in part. */
-  readonly response: z.ZodType | 'bytes';
+  /** `bytes`: a file, whole or in part; `null`: 204, nothing. */
+  readonly response: z.ZodType | 'bytes' | null;
   /** `true`: a link that the server signed opens it as well as a key. */
   readonly takesLink?: true;
   /** `false`: answers without an API key. */
@@ -42,6 +48,7 @@ export interface Operation {
 
 const session = { browser_session_id: SessionId };
 const run = { run_id: RunId };
+const profile = { browser_profile_id: ProfileId };
 
 /** Every operation of the API by its `operationId`. Routes, the OpenAPI document and the clients follow from this table. */
 export const operations = {
@@ -268,6 +275,61 @@ export const operations = {
     response: z.null(),
     needsKey: true,
     errors: ['run_not_found', 'run_already_final'],
+  },
+  createBrowserProfile: {
+    method: 'POST',
+    path: '/v1/browser_profiles',
+    summary:
+      'Save the state of a session as a profile that other sessions start from, or make a blank profile.',
+    params: {},
+    takesIdempotencyKey: true,
+    body: CreateBrowserProfileRequest,
+    response: BrowserProfile,
+    needsKey: true,
+    errors: [
+      'invalid_request',
+      'idempotency_key_reused',
+      'not_supported_yet',
+      'session_not_found',
+      'run_not_found',
+      'profile_not_enabled',
+      'profile_not_ready',
+      'profile_name_taken',
+      'profile_corrupt',
+      'insufficient_storage',
+    ],
+  },
+  listBrowserProfiles: {
+    method: 'GET',
+    path: '/v1/browser_profiles',
+    summary: 'The profiles of the organization, newest first, page by page.',
+    params: {},
+    query: ListBrowserProfilesQuery,
+    body: null,
+    response: z.array(BrowserProfile),
+    needsKey: true,
+    errors: ['invalid_request'],
+  },
+  getBrowserProfile: {
+    method: 'GET',
+    path: '/v1/browser_profiles/{browser_profile_id}',
+    summary: 'One profile.',
+    params: profile,
+    body: null,
+    response: BrowserProfile,
+    needsKey: true,
+    errors: ['profile_not_found'],
+  },
+  deleteBrowserProfile: {
+    method: 'DELETE',
+    path: '/v1/browser_profiles/{browser_profile_id}',
+    summary:
+      'Delete a profile: its versions are gone for good, its name is free. Sessions that started from it go on.',
+    params: profile,
+    body: null,
+    response: null,
+    needsKey: true,
+    errors: ['profile_not_found'],
   },
   signIn: {
     method: 'POST',

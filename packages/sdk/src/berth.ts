@@ -1,12 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { type ConnectableSession, connectPlaywright } from './connect.ts';
 import { BerthError } from './errors.ts';
-import { type Input, send } from './http/send.ts';
+import type { Input } from './http/send.ts';
 import type { BerthOptions, RequestOptions } from './options.ts';
+import { ProfileCalls } from './profile-calls.ts';
 import { type EitherCase, toSnakeCase } from './request-keys.ts';
-import { type RouteId, routes } from './routes.ts';
 import { planTask, type RunTaskInput } from './run-task.ts';
-import { callSettings, clientSettings, type Settings } from './settings.ts';
+import { callSettings, clientSettings } from './settings.ts';
 import type {
   BrowserSession,
   BrowserSessionHistoryQuery,
@@ -18,7 +18,6 @@ import type {
   Download,
   ListBrowserSessionEventsQuery,
   ListBrowserSessionsQuery,
-  Responses,
   Run,
   RunStep,
   SessionEvent,
@@ -52,15 +51,13 @@ import { waitForRun } from './wait-for-run.ts';
  * await berth.closeBrowserSession(session.browser_session_id);
  * ```
  */
-export class Berth {
-  readonly #settings: Settings;
-
+export class Berth extends ProfileCalls {
   /**
    * @param options Where the server is and how to call it; see {@link BerthOptions} for the defaults.
    * @throws BerthError `invalid_argument` for an option that cannot be. A missing key throws at the first call.
    */
   constructor(options: BerthOptions = {}) {
-    this.#settings = clientSettings(options);
+    super(clientSettings(options));
   }
 
   /**
@@ -80,7 +77,7 @@ export class Berth {
     request: EitherCase<CreateBrowserSessionRequest> = {},
     options?: RequestOptions,
   ): Promise<BrowserSession> {
-    return this.#call('createBrowserSession', () => ({ body: toSnakeCase(request) }), options);
+    return this.call('createBrowserSession', () => ({ body: toSnakeCase(request) }), options);
   }
 
   /**
@@ -94,7 +91,7 @@ export class Berth {
    * ```
    */
   getBrowserSession(browserSessionId: string, options?: RequestOptions): Promise<BrowserSession> {
-    return this.#call('getBrowserSession', () => ({ id: browserSessionId }), options);
+    return this.call('getBrowserSession', () => ({ id: browserSessionId }), options);
   }
 
   /**
@@ -113,7 +110,7 @@ export class Berth {
     options: RequestOptions = filter,
   ): Promise<BrowserSession[]> {
     const { tag, name, status } = filter;
-    return this.#call('listBrowserSessions', () => ({ query: { tag, name, status } }), options);
+    return this.call('listBrowserSessions', () => ({ query: { tag, name, status } }), options);
   }
 
   /**
@@ -131,7 +128,7 @@ export class Berth {
     request: EitherCase<BrowserSessionHistoryQuery> = {},
     options?: RequestOptions,
   ): Promise<BrowserSession[]> {
-    return this.#call('getBrowserSessionHistory', () => ({ query: toSnakeCase(request) }), options);
+    return this.call('getBrowserSessionHistory', () => ({ query: toSnakeCase(request) }), options);
   }
 
   /**
@@ -152,7 +149,7 @@ export class Berth {
     request: EitherCase<ListBrowserSessionEventsQuery> = {},
     options?: RequestOptions,
   ): Promise<SessionEvent[]> {
-    return this.#call(
+    return this.call(
       'listBrowserSessionEvents',
       () => ({ id: browserSessionId, query: toSnakeCase(request) }),
       options,
@@ -176,7 +173,7 @@ export class Berth {
     request: EitherCase<UpdateBrowserSessionRequest>,
     options?: RequestOptions,
   ): Promise<BrowserSession> {
-    return this.#call(
+    return this.call(
       'updateBrowserSession',
       () => ({ id: browserSessionId, body: toSnakeCase(request) }),
       options,
@@ -192,7 +189,7 @@ export class Berth {
    * ```
    */
   closeAllBrowserSessions(options?: RequestOptions): Promise<CloseAllBrowserSessionsResponse> {
-    return this.#call('closeAllBrowserSessions', () => ({}), options);
+    return this.call('closeAllBrowserSessions', () => ({}), options);
   }
 
   /**
@@ -209,7 +206,7 @@ export class Berth {
     browserSessionId: string,
     options?: RequestOptions,
   ): Promise<CloseBrowserSessionResponse> {
-    return this.#call('closeBrowserSession', () => ({ id: browserSessionId }), options);
+    return this.call('closeBrowserSession', () => ({ id: browserSessionId }), options);
   }
 
   /**
@@ -229,7 +226,7 @@ export class Berth {
     request: EitherCase<CreateConnectTokenRequest> = {},
     options?: RequestOptions,
   ): Promise<ConnectToken> {
-    return this.#call(
+    return this.call(
       'createConnectToken',
       () => ({ id: browserSessionId, body: toSnakeCase(request) }),
       options,
@@ -253,7 +250,7 @@ export class Berth {
     options?: RequestOptions,
   ): Promise<UploadedFile> {
     const input = (): Input => ({ id: browserSessionId, body: uploadForm(file) });
-    const [uploaded] = await this.#call('uploadFiles', input, options);
+    const [uploaded] = await this.call('uploadFiles', input, options);
     if (uploaded === undefined)
       throw new BerthError('The server kept no file.', { code: 'invalid_response' });
     return uploaded;
@@ -270,7 +267,7 @@ export class Berth {
    * ```
    */
   getUploads(browserSessionId: string, options?: RequestOptions): Promise<UploadedFile[]> {
-    return this.#call('listUploads', () => ({ id: browserSessionId }), options);
+    return this.call('listUploads', () => ({ id: browserSessionId }), options);
   }
 
   /**
@@ -287,7 +284,7 @@ export class Berth {
    * ```
    */
   getDownloads(browserSessionId: string, options?: RequestOptions): Promise<Download[]> {
-    return this.#call('listDownloads', () => ({ id: browserSessionId }), options);
+    return this.call('listDownloads', () => ({ id: browserSessionId }), options);
   }
 
   /**
@@ -309,7 +306,7 @@ export class Berth {
    */
   async runTask(request: RunTaskInput, options: RequestOptions = {}): Promise<Run> {
     const { body, waitSeconds } = planTask(request);
-    const run = await this.#call('runTask', () => ({ body }), options);
+    const run = await this.call('runTask', () => ({ body }), options);
     if (waitSeconds === null) return run;
     return await waitForRun({
       run,
@@ -330,7 +327,7 @@ export class Berth {
    * ```
    */
   getRun(runId: string, options?: RequestOptions): Promise<Run> {
-    return this.#call('getRun', () => ({ id: runId }), options);
+    return this.call('getRun', () => ({ id: runId }), options);
   }
 
   /**
@@ -344,7 +341,7 @@ export class Berth {
    * ```
    */
   getRunTimeline(runId: string, options?: RequestOptions): Promise<RunStep[]> {
-    return this.#call('getRunTimeline', () => ({ id: runId }), options);
+    return this.call('getRunTimeline', () => ({ id: runId }), options);
   }
 
   /**
@@ -358,7 +355,7 @@ export class Berth {
    * ```
    */
   cancelRun(runId: string, options?: RequestOptions): Promise<null> {
-    return this.#call('cancelRun', () => ({ id: runId }), options);
+    return this.call('cancelRun', () => ({ id: runId }), options);
   }
 
   /**
@@ -370,7 +367,7 @@ export class Berth {
    * ```
    */
   getVersion(options?: RequestOptions): Promise<Version> {
-    return this.#call('getVersion', () => ({}), options);
+    return this.call('getVersion', () => ({}), options);
   }
 
   /**
@@ -390,17 +387,6 @@ export class Berth {
    */
   async connect(session: ConnectableSession | string, options: RequestOptions = {}): Promise<Browser> {
     const target = typeof session === 'string' ? await this.getBrowserSession(session, options) : session;
-    return await connectPlaywright(callSettings(this.#settings, options), target);
-  }
-
-  /** `input` is a function so that what it throws rejects the promise, as every other error does. */
-  async #call<Id extends RouteId>(
-    id: Id,
-    input: () => Input,
-    options: RequestOptions = {},
-  ): Promise<Responses[Id]> {
-    const answer = await send(callSettings(this.#settings, options), routes[id], input());
-    // The one place where JSON becomes a type: the server keeps the contract, the client does not check it again.
-    return answer as Responses[Id];
+    return await connectPlaywright(callSettings(this.settings, options), target);
   }
 }

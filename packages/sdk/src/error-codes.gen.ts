@@ -20,6 +20,11 @@ export const errorCodes = {
   /** 400. The file is no profile archive, or holds what a profile cannot; nothing of it was used. */
   profile_archive_invalid:
     'The file is no profile archive, or holds what a profile cannot; nothing of it was used.',
+  /** 400. The session keeps no state that a profile could be made of; trying again does not help. */
+  profile_not_enabled:
+    'The session keeps no state that a profile could be made of; trying again does not help.',
+  /** 400. What the session leaves is still being persisted; try again in a moment. */
+  profile_not_ready: 'What the session leaves is still being persisted; try again in a moment.',
   /** 403. The API key is missing, unknown, expired or revoked. */
   invalid_credentials: 'The API key is missing, unknown, expired or revoked.',
   /** 403. The request comes from a web page, or for a host name, that this server does not serve. */
@@ -39,6 +44,8 @@ export const errorCodes = {
   artifact_not_found: 'There is no such artifact for this API key, or it is not kept any more.',
   /** 404. There is no such run for this API key. */
   run_not_found: 'There is no such run for this API key.',
+  /** 404. There is no such profile for this API key. */
+  profile_not_found: 'There is no such profile for this API key.',
   /** 405. The route does not take this method. */
   method_not_allowed: 'The route does not take this method.',
   /** 409. Another run holds the session. */
@@ -47,6 +54,8 @@ export const errorCodes = {
   session_already_ended: 'The session has ended, so it cannot be changed any more.',
   /** 409. The run has already ended. */
   run_already_final: 'The run has already ended.',
+  /** 409. Another profile of the organization has this name. */
+  profile_name_taken: 'Another profile of the organization has this name.',
   /** 409. The session holds as many files as it may. */
   file_limit_reached: 'The session holds as many files as it may.',
   /** 409. What was stored does not open: it was changed, cut short or moved, or its key is gone. Nothing of it was used. */
@@ -58,6 +67,8 @@ export const errorCodes = {
   body_too_large: 'The request body is larger than the server takes.',
   /** 416. The file has no such bytes. */
   range_not_satisfiable: 'The file has no such bytes.',
+  /** 422. The saved state does not open or makes no sense. Nothing of it was used. */
+  profile_corrupt: 'The saved state does not open or makes no sense. Nothing of it was used.',
   /** 415. Request bodies are JSON, sent as application/json; uploads are multipart/form-data. */
   unsupported_media_type:
     'Request bodies are JSON, sent as application/json; uploads are multipart/form-data.',

@@ -20,16 +20,19 @@ export type { ApiKey, BerthOptions, HeaderChanges, QueryParams, RequestOptions }
 export type { EitherCase } from './request-keys.ts';
 export type { RunTaskInput, WaitOptions } from './run-task.ts';
 export type {
+  BrowserProfile,
   BrowserSession,
   BrowserSessionHistoryQuery,
   CloseAllBrowserSessionsResponse,
   CloseBrowserSessionResponse,
   ConnectToken,
+  CreateBrowserProfileRequest,
   CreateBrowserSessionRequest,
   CreateConnectTokenRequest,
   Download,
   FieldError,
   FileInfo,
+  ListBrowserProfilesQuery,
   ListBrowserSessionsQuery,
   ProxyLocation,
   Run,

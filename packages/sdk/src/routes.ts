@@ -4,7 +4,7 @@ import type { Responses } from './types.gen.ts';
 export type RouteId = keyof Responses;
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly needsKey: boolean;
   /** Doing it twice is the same as doing it once, so that a call whose answer got lost may be sent again. */
@@ -106,5 +106,26 @@ export const routes: Readonly<Record<RouteId, Route>> = {
   },
   // A second cancel answers 409, which would hide that the first one worked.
   cancelRun: { method: 'POST', path: '/v1/runs/{run_id}/cancel', needsKey: true, isRepeatable: false },
+  createBrowserProfile: {
+    method: 'POST',
+    path: '/v1/browser_profiles',
+    needsKey: true,
+    isRepeatable: false,
+    takesIdempotencyKey: true,
+  },
+  listBrowserProfiles: { method: 'GET', path: '/v1/browser_profiles', needsKey: true, isRepeatable: true },
+  getBrowserProfile: {
+    method: 'GET',
+    path: '/v1/browser_profiles/{browser_profile_id}',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  // A second delete answers 404, which would hide that the first one worked.
+  deleteBrowserProfile: {
+    method: 'DELETE',
+    path: '/v1/browser_profiles/{browser_profile_id}',
+    needsKey: true,
+    isRepeatable: false,
+  },
   getVersion: { method: 'GET', path: '/v1/version', needsKey: false, isRepeatable: true },
 };

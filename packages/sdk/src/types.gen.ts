@@ -42,6 +42,25 @@ export interface ListBrowserSessionEventsQuery {
 }
 
 /**
+ * @example
+ * ```ts
+ * const filter: ListBrowserProfilesQuery = { search_key: 'shop', page_size: 100 };
+ * ```
+ */
+export interface ListBrowserProfilesQuery {
+  /** Which page; the first is 1. At least 1. Default: `1`. */
+  readonly page?: number | null | undefined;
+  /** How many profiles a page has. From 1 to 1000. Default: `10`. */
+  readonly page_size?: number | null | undefined;
+  /** Only profiles with this text in their name or description, whatever its case. */
+  readonly search_key?: string | undefined;
+  /** Deleted ones, too. Default: `false`. */
+  readonly include_deleted?: boolean | null | undefined;
+  /** Only those that the server made for itself, of which there are none; `false`: only others. */
+  readonly managed?: boolean | null | undefined;
+}
+
+/**
  * How a session is to be; everything has a default.
  *
  * @example
@@ -246,6 +265,29 @@ export interface RunTaskRequest {
   readonly include_action_history_in_verification?: boolean | null | undefined;
   /** Not supported yet. Default: `false`. */
   readonly wait_for_session?: boolean | null | undefined;
+}
+
+/**
+ * What a profile is called, and what is saved in it.
+ *
+ * @example
+ * ```ts
+ * const request: CreateBrowserProfileRequest = { name: 'shop', browser_session_id: 'pbs_1' };
+ * ```
+ */
+export interface CreateBrowserProfileRequest {
+  /** Unique among the profiles of the organization that are not deleted. */
+  readonly name: string;
+  /** For people. */
+  readonly description?: string | null | undefined;
+  /** The session whose state is saved: of a live one as it is now, of an ended one as it was at its end. It must keep its state: `generate_browser_profile`, or started from a profile. Without any source the profile is blank. */
+  readonly browser_session_id?: string | null | undefined;
+  /** A run, in place of the session that it ran in. */
+  readonly workflow_run_id?: string | null | undefined;
+  /** Not supported yet, except `null` and `NONE`. */
+  readonly proxy_location?: ProxyLocation | null | undefined;
+  /** Not supported yet. */
+  readonly proxy_session_id?: string | null | undefined;
 }
 
 /**
@@ -579,6 +621,37 @@ export interface RunStep {
 }
 
 /**
+ * Saved browser state that sessions start from.
+ *
+ * @example
+ * ```ts
+ * const profile: BrowserProfile = await berth.getBrowserProfile('bp_1');
+ * ```
+ */
+export interface BrowserProfile {
+  /** A profile id: `bp_` and a sortable number. Such as `bp_4821903377201168391`. */
+  browser_profile_id: string;
+  organization_id: string;
+  name: string;
+  description: string | null;
+  /** The last save of the current line; `null` as long as the profile is blank. */
+  current_version_id: string | null;
+  is_managed: boolean;
+  source_browser_type: string | null;
+  proxy_location: string | null;
+  proxy_session_id: string | null;
+  workflow_permanent_id: string | null;
+  browser_profile_key_digest: string | null;
+  last_verified_login_at: string | null;
+  linked_credential_name: string | null;
+  created_at: string;
+  modified_at: string;
+  deleted_at: string | null;
+  /** What of the request had no effect, such as unknown keys. */
+  warning: string | null;
+}
+
+/**
  * Which server and which browser.
  *
  * @example
@@ -627,5 +700,9 @@ export interface Responses {
   readonly getRun: Run;
   readonly getRunTimeline: RunStep[];
   readonly cancelRun: null;
+  readonly createBrowserProfile: BrowserProfile;
+  readonly listBrowserProfiles: BrowserProfile[];
+  readonly getBrowserProfile: BrowserProfile;
+  readonly deleteBrowserProfile: undefined;
   readonly getVersion: Version;
 }

@@ -35,6 +35,13 @@ describe('methods', () => {
     ['GET', '/v1/runs/tsk_1', (berth: Berth) => berth.getRun('tsk_1')],
     ['GET', '/v1/runs/tsk_1/timeline', (berth: Berth) => berth.getRunTimeline('tsk_1')],
     ['POST', '/v1/runs/tsk_1/cancel', (berth: Berth) => berth.cancelRun('tsk_1')],
+    [
+      'POST',
+      '/v1/browser_profiles',
+      (berth: Berth) => berth.createBrowserProfile({ name: 'shop', browserSessionId: 'pbs_1' }),
+    ],
+    ['GET', '/v1/browser_profiles?page=2', (berth: Berth) => berth.listBrowserProfiles({ page: 2 })],
+    ['GET', '/v1/browser_profiles/bp_1', (berth: Berth) => berth.getBrowserProfile('bp_1')],
     ['GET', '/v1/version', (berth: Berth) => berth.getVersion()],
   ])('send %s %s and return its JSON', async (method, url, call) => {
     const api = await startApi(() => ({ body: { some_key: 'as on the wire' } }));
@@ -58,6 +65,13 @@ describe('methods', () => {
       headers: { 'content-type': expect.stringContaining('multipart/form-data; boundary=') },
       body: expect.stringMatching(/name="file"; filename="a.txt".*content/s),
     });
+  });
+
+  it('take an empty answer for what it is', async () => {
+    const api = await startApi(() => ({ status: 204, body: '' }));
+    const berth = new Berth({ baseUrl: api.url, apiKey: 'key' });
+    expect(await berth.deleteBrowserProfile('bp_1')).toBeUndefined();
+    expect(api.received).toMatchObject([{ method: 'DELETE', url: '/v1/browser_profiles/bp_1', body: '' }]);
   });
 
   it('follow the operations of the contract', () => {

@@ -12,6 +12,10 @@ it('the generated types are those that the server works with', () => {
   expectTypeOf<contract.ConnectToken>().toExtend<sdk.ConnectToken>();
   expectTypeOf<contract.UploadedFile>().toExtend<sdk.UploadedFile>();
   expectTypeOf<contract.Download>().toExtend<sdk.Download>();
+  expectTypeOf<contract.BrowserProfile>().toExtend<sdk.BrowserProfile>();
+  expectTypeOf<Comparable<contract.CreateBrowserProfileRequest>>().toExtend<
+    Comparable<sdk.CreateBrowserProfileRequest>
+  >();
   expectTypeOf<contract.Version>().toExtend<sdk.Version>();
   expectTypeOf<contract.FieldError>().toExtend<sdk.FieldError>();
   expectTypeOf<Comparable<contract.CreateBrowserSessionRequest>>().toExtend<

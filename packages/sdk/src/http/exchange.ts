@@ -46,6 +46,7 @@ function reason(error: unknown): string {
 }
 
 function parseAnswer(request: HttpRequest, answer: Answer): unknown {
+  if (answer.status === 204) return undefined;
   try {
     return JSON.parse(answer.text);
   } catch (cause) {

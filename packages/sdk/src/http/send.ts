@@ -10,7 +10,8 @@ import { fillPath, withQuery } from './url.ts';
 
 /** What one call puts into its route. */
 export interface Input {
-  readonly id?: string;
+  /** For each `{name}` of the path, in order. */
+  readonly id?: string | readonly string[];
   /** The caller's own `queryParams` win over it. */
   readonly query?: Readonly<Record<string, unknown>>;
   /** Sent as JSON, or as it is when it is a form. */
@@ -41,7 +42,7 @@ export async function send(settings: Settings, route: Route, input: Input): Prom
 }
 
 async function buildRequest(settings: Settings, route: Route, input: Input): Promise<HttpRequest> {
-  const path = fillPath(route.path, input.id);
+  const path = fillPath(route.path, [input.id ?? []].flat());
   const base = {
     accept: 'application/json',
     ...(route.takesIdempotencyKey ? { 'idempotency-key': newIdempotencyKey() } : {}),

@@ -1,8 +1,10 @@
 import { BerthError } from '../errors.ts';
 
-/** `/v1/runs/{run_id}` with the id in place of the braces. */
-export function fillPath(path: string, id: string | undefined): string {
-  return path.replace(/\{(\w+)\}/, (_, name: string) => {
+/** `/v1/runs/{run_id}` with the id in place of the braces; several ids in the order in which the path has them. */
+export function fillPath(path: string, ids: readonly string[]): string {
+  let next = 0;
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const id: unknown = ids[next++];
     // An empty or dotted id would be another route.
     if (typeof id === 'string' && !/^\.{0,2}$/.test(id)) return encodeURIComponent(id);
     const given = typeof id === 'string' ? `"${id}"` : typeof id;

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHmac, randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
@@ -18,7 +18,8 @@ import { Uploads } from '../files/uploads.ts';
 import { ConnectTokens } from '../keys/connect-tokens.ts';
 import { IdempotencyKeys } from '../keys/idempotency-keys.ts';
 import { Keys } from '../keys/keys.ts';
-import type { Blobs } from '../seal/ports.ts';
+import type { StateSource } from '../profiles/ports.ts';
+import { Profiles } from '../profiles/profiles.ts';
 import { SealingKeys } from '../seal/sealing-keys.ts';
 import { Journals } from '../sessions/journals.ts';
 import { type Reconciliation, reconcile } from '../sessions/reconcile.ts';
@@ -38,6 +39,7 @@ import { createIdempotencyStore } from '../store/idempotency-rows.ts';
 import { createJournalFiles } from '../store/journal-files.ts';
 import { createKeyStore } from '../store/key-rows.ts';
 import { readMasterKey } from '../store/master-keys.ts';
+import { createProfileStore } from '../store/profile-rows.ts';
 import { createRunStore } from '../store/run-rows.ts';
 import { createSealingKeyStore } from '../store/sealing-key-rows.ts';
 import { createSessionStore } from '../store/session-rows.ts';
@@ -55,8 +57,7 @@ export interface Core {
   readonly downloads: Downloads;
   readonly artifactLinks: ArtifactLinks;
   readonly idempotencyKeys: IdempotencyKeys;
-  readonly sealingKeys: SealingKeys;
-  readonly blobs: Blobs;
+  readonly profiles: Profiles;
   readonly runStore: ReturnType<typeof createRunStore>;
   readonly sessionStore: ReturnType<typeof createSessionStore>;
   readonly ids: ReturnType<typeof createIdSource>;
@@ -138,27 +139,40 @@ export function composeCore(config: Config, logger: Logger): Core {
     { sessions, files: createUploadFiles(), ids, now },
     { maxUploadBytes: config.maxUploadBytes, maxSessionBytes: config.maxFilesBytes },
   );
+  const runStore = createRunStore(database);
+  const linkSecret = readOrMakeSecret(directory.linkSecretFile);
+  const profiles = new Profiles({
+    store: createProfileStore(database),
+    blobs: createBlobs(directory.blobs),
+    keys: sealingKeys,
+    source: statesOf(sessions),
+    runs: runStore,
+    ids,
+    now,
+    hashOf: text =>
+      createHmac('sha256', linkSecret).update(`profile content\0${text}`).digest('base64url').slice(0, 16),
+  });
   return {
     directory,
     uploads,
     downloads,
-    artifactLinks: new ArtifactLinks(readOrMakeSecret(directory.linkSecretFile), now),
+    artifactLinks: new ArtifactLinks(linkSecret, now),
     connectTokens,
     sessions,
-    sealingKeys,
-    blobs: createBlobs(directory.blobs),
+    profiles,
     idempotencyKeys: new IdempotencyKeys(createIdempotencyStore(database), { ids, now }),
     keys: new Keys(createKeyStore(database), { ids, now }),
-    runStore: createRunStore(database),
+    runStore,
     sessionStore,
     ids,
     now,
     node: hostname(),
     installed,
     homesDirectory: homes.path,
-    reconcile: () => {
+    reconcile: async () => {
+      await profiles.reconcile();
       journals.sweep(new Set(sessionStore.listUnfinished().map(({ id }) => id)));
-      return reconcile({ store: sessionStore, browsers, sessions, now });
+      return await reconcile({ store: sessionStore, browsers, sessions, now });
     },
     close() {
       database.close();
@@ -167,11 +181,25 @@ export function composeCore(config: Config, logger: Logger): Core {
   };
 }
 
+/** No session can be asked for a profile yet, so none keeps a state that could be captured. */
+function statesOf(sessions: Sessions): StateSource {
+  return {
+    find(organizationId, sessionId) {
+      const { id, state } = sessions.get(organizationId, sessionId);
+      const phase = state.phase === 'ending' || state.phase === 'ended' ? state.phase : 'live';
+      return { id, organizationId, profileId: null, versionId: null, keepsState: false, phase };
+    },
+    capture: (_organizationId, sessionId) =>
+      Promise.reject(new Error(`session ${sessionId} keeps no state that could be captured`)),
+  };
+}
+
 function openSealing(config: Config, directory: DataDirectory, database: DatabaseSync): SealingKeys {
   const store = createSealingKeyStore(database);
   const own = { file: directory.masterKeyFile, inUse: store.masterIds() };
   return new SealingKeys(store, { master: readMasterKey(config.masterKey, own), now });
 }
+
 /** Looks for the browser when it is first needed, and again until one is found. */
 function findsBrowser(config: Config): () => Promise<InstalledBrowser> {
   let found: Promise<InstalledBrowser> | null = null;

@@ -52,6 +52,7 @@ export function createApp(options: {
           body: request.body,
           headers: request.headers,
         });
+        if (operation.response === null) return reply.status(204).send();
         return answer instanceof FileAnswer ? answer.send(reply) : answer;
       },
       // `null` is an answer too, and a JSON one.

@@ -122,4 +122,34 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX session_news_by_session ON session_news (session_id, number)
   `,
+  `
+  CREATE TABLE profiles (
+    id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    name TEXT NOT NULL,
+    current_version_id TEXT,
+    created_at INTEGER NOT NULL,
+    deleted_at INTEGER,
+    record TEXT NOT NULL
+  ) STRICT;
+  -- A deleted name may be used again.
+  CREATE UNIQUE INDEX one_profile_per_name ON profiles (organization_id, name) WHERE deleted_at IS NULL;
+  CREATE INDEX profiles_by_organization ON profiles (organization_id, created_at);
+
+  CREATE TABLE profile_versions (
+    id TEXT PRIMARY KEY,
+    profile_id TEXT NOT NULL REFERENCES profiles (id),
+    number INTEGER NOT NULL,
+    session_id TEXT,
+    record TEXT NOT NULL,
+    UNIQUE (profile_id, number)
+  ) STRICT;
+  CREATE INDEX profile_versions_by_session ON profile_versions (session_id, number);
+
+  CREATE TABLE kept_states (
+    session_id TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT
+  `,
 ];

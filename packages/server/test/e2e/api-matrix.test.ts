@@ -1,4 +1,5 @@
 import {
+  type BrowserProfile,
   type BrowserSession,
   type Download,
   type Operation,
@@ -20,12 +21,12 @@ interface Row {
   /** Sent as a file in place of a body. */
   readonly file?: string;
   /** For what is the caller's own and live; an error by its code. */
-  readonly own: 200 | string;
-  /** The same once it has ended. */
+  readonly own: 200 | 204 | string;
+  /** The same once it has ended, or was deleted. */
   readonly ended: 200 | string;
 }
 
-/** Operations on one session, run or artifact; those that end it come last. */
+/** Operations on one session, run, artifact or profile; those that end it come last. */
 const rows: Partial<Record<OperationId, Row>> = {
   getBrowserSession: { own: 200, ended: 200 },
   updateBrowserSession: { body: { name: 'x' }, own: 200, ended: 'session_already_ended' },
@@ -40,17 +41,20 @@ const rows: Partial<Record<OperationId, Row>> = {
   getRunTimeline: { own: 200, ended: 200 },
   cancelRun: { own: 200, ended: 'run_already_final' },
   closeBrowserSession: { own: 200, ended: 200 },
+  getBrowserProfile: { own: 200, ended: 'profile_not_found' },
+  deleteBrowserProfile: { own: 204, ended: 'profile_not_found' },
 };
 const table: ReadonlyArray<[OperationId, Operation]> = Object.entries(operations).map(([id, operation]) => [
   id as OperationId,
   operation,
 ]);
-const subjects = ['browser_session_id', 'run_id', 'artifact_id'] as const;
+const subjects = ['browser_session_id', 'run_id', 'artifact_id', 'browser_profile_id'] as const;
 type Subject = (typeof subjects)[number];
 const notFound = {
   browser_session_id: 'session_not_found',
   run_id: 'run_not_found',
   artifact_id: 'artifact_not_found',
+  browser_profile_id: 'profile_not_found',
 } as const;
 const onSubject = table.flatMap(([id, operation]) => {
   const subject = subjects.find(each => each in operation.params);
@@ -74,6 +78,7 @@ beforeAll(async () => {
   foreign = await makeSubjects(foreignKey);
   ended = await makeSubjects(server.key);
   await server.post(`/v1/browser_sessions/${ended.browser_session_id}/close`);
+  await server.fetch(`/v1/browser_profiles/${ended.browser_profile_id}`, { method: 'DELETE' });
   await server.finishedRun(ended.run_id);
 });
 afterAll(() => server.remove());
@@ -117,8 +122,18 @@ describe.each(table)('%s', (id, operation) => {
 
 describe.each(onSubject)('%s', (id, operation, subject) => {
   test('answers for what is foreign as for what never was: 404, and nothing happens to it', async () => {
-    const unknown = { browser_session_id: 'pbs_404', run_id: 'tsk_404', artifact_id: 'a_404' };
-    const odd = { browser_session_id: 'x'.repeat(400), run_id: '..%2F%00', artifact_id: '..%2F%00' };
+    const unknown = {
+      browser_session_id: 'pbs_404',
+      run_id: 'tsk_404',
+      artifact_id: 'a_404',
+      browser_profile_id: 'bp_404',
+    };
+    const odd = {
+      browser_session_id: 'x'.repeat(400),
+      run_id: '..%2F%00',
+      artifact_id: '..%2F%00',
+      browser_profile_id: '..%2F%00',
+    };
     const answers = await Promise.all(
       [foreign, unknown, odd].map(async ids => {
         const response = await call(id, operation, { ids, key: server.key });
@@ -138,6 +153,10 @@ describe.each(onSubject)('%s', (id, operation, subject) => {
       name: null,
       runnable_id: foreign.run_id,
     });
+    const profile = await server.fetch(`/v1/browser_profiles/${foreign.browser_profile_id}`, {
+      key: foreignKey,
+    });
+    expect(await profile.json()).toMatchObject({ name: foreign.browser_session_id, deleted_at: null });
   });
 });
 
@@ -175,7 +194,7 @@ test('a run in a session that is foreign, unknown or ended is refused at once', 
   }
 });
 
-/** A session, a file that it downloaded, and a run that is at work in it until somebody ends it. */
+/** A session, a file that it downloaded, a profile, and a run that is at work in it until somebody ends it. */
 async function makeSubjects(key: string): Promise<Ids> {
   const session: BrowserSession = await (await server.post('/v1/browser_sessions', {}, key)).json();
   const artifact_id = await download(session, key);
@@ -185,7 +204,15 @@ async function makeSubjects(key: string): Promise<Ids> {
     browser_session_id: session.browser_session_id,
   };
   const run: Run = await (await server.post('/v1/run/tasks', body, key)).json();
-  return { browser_session_id: session.browser_session_id, run_id: run.run_id, artifact_id };
+  const profile: BrowserProfile = await (
+    await server.post('/v1/browser_profiles', { name: session.browser_session_id }, key)
+  ).json();
+  return {
+    browser_session_id: session.browser_session_id,
+    run_id: run.run_id,
+    artifact_id,
+    browser_profile_id: profile.browser_profile_id,
+  };
 }
 
 /** The id of a file that a page of the session has downloaded. */
@@ -232,11 +259,12 @@ function fill(path: string, ids: Ids): string {
   return path
     .replace('{browser_session_id}', ids.browser_session_id)
     .replace('{run_id}', ids.run_id)
-    .replace('{artifact_id}', ids.artifact_id);
+    .replace('{artifact_id}', ids.artifact_id)
+    .replace('{browser_profile_id}', ids.browser_profile_id);
 }
 
 async function outcome(response: Response): Promise<unknown> {
-  if (response.status !== 200) return (await response.json()).code;
+  if (!response.ok) return (await response.json()).code;
   await response.arrayBuffer();
-  return 200;
+  return response.status;
 }

@@ -1,10 +1,11 @@
 import { type AccessRooms, accessHandlers } from './access.ts';
 import type { Handlers } from './call.ts';
 import { type FileRooms, fileHandlers } from './files.ts';
+import { type ProfileRooms, profileHandlers } from './profiles.ts';
 import { type RunRooms, runHandlers } from './runs.ts';
 import { type SessionRooms, sessionHandlers } from './sessions.ts';
 
-export interface Rooms extends SessionRooms, AccessRooms, FileRooms, RunRooms {
+export interface Rooms extends SessionRooms, AccessRooms, FileRooms, RunRooms, ProfileRooms {
   readonly version: string;
   /** The installed browser's name for itself, or null. */
   readonly browserName: () => Promise<string | null>;
@@ -17,6 +18,7 @@ export function createHandlers(rooms: Rooms): Handlers {
     ...accessHandlers(rooms),
     ...fileHandlers(rooms),
     ...runHandlers(rooms),
+    ...profileHandlers(rooms),
     getVersion: async () => ({ version: rooms.version, browser: await rooms.browserName() }),
   };
 }

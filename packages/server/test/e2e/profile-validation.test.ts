@@ -1,0 +1,118 @@
+import type { BrowserProfile } from '@berth/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestServer } from '../fixtures/server.ts';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await TestServer.start({ BERTH_CHROMIUM: '/bin/false' });
+});
+afterAll(() => server.remove());
+
+const make = async (body: object): Promise<BrowserProfile> =>
+  await (await server.post('/v1/browser_profiles', body)).json();
+
+describe('a create of a profile', () => {
+  test.each([
+    [{}, 'missing', ['body', 'name']],
+    [{ name: '' }, 'string_too_short', ['body', 'name']],
+    [{ name: ' \n' }, 'string_too_short', ['body', 'name']],
+    [{ name: null }, 'string_type', ['body', 'name']],
+    [{ name: 'x'.repeat(201) }, 'string_too_long', ['body', 'name']],
+    [{ name: 'a', description: 5 }, 'string_type', ['body', 'description']],
+    [{ name: 'a', browser_session_id: ' ' }, 'string_too_short', ['body', 'browser_session_id']],
+    [{ name: 'a', workflow_run_id: '' }, 'string_too_short', ['body', 'workflow_run_id']],
+    [{ name: 'a', browser_session_id: 'pbs_1', workflow_run_id: 'tsk_1' }, 'value_error', ['body']],
+    [[], 'model_attributes_type', ['body']],
+  ])('with %j is a 422 that names the field', async (body, type, loc) => {
+    const response = await server.post('/v1/browser_profiles', body);
+    const answer = await response.json();
+    expect([response.status, answer.code]).toEqual([422, 'invalid_request']);
+    expect(answer.detail).toEqual([expect.objectContaining({ type, loc, msg: expect.any(String) })]);
+  });
+
+  test.each([
+    [{ proxy_location: 'RESIDENTIAL' }, 400, 'not_supported_yet'],
+    [{ proxy_session_id: 'a' }, 400, 'not_supported_yet'],
+    [{ browser_session_id: 'pbs_404' }, 404, 'session_not_found'],
+    [{ workflow_run_id: 'tsk_404' }, 404, 'run_not_found'],
+  ])('with %j is refused, and makes nothing', async (body, status, code) => {
+    const response = await server.post('/v1/browser_profiles', { name: 'refused', ...body });
+    expect([response.status, (await response.json()).code]).toEqual([status, code]);
+    const list = await server.fetch('/v1/browser_profiles?search_key=refused');
+    expect(await list.json()).toEqual([]);
+  });
+
+  test('answers with every key, trims the name, and names keys that it does not know', async () => {
+    const response = await server.post('/v1/browser_profiles', { name: ' trimmed ', colour: 'red' });
+    const profile = await response.json();
+    expect([response.status, profile]).toEqual([
+      200,
+      {
+        browser_profile_id: expect.stringMatching(/^bp_\d+$/),
+        organization_id: expect.stringMatching(/^o_/),
+        name: 'trimmed',
+        description: null,
+        current_version_id: null,
+        is_managed: false,
+        source_browser_type: null,
+        proxy_location: null,
+        proxy_session_id: null,
+        workflow_permanent_id: null,
+        browser_profile_key_digest: null,
+        last_verified_login_at: null,
+        linked_credential_name: null,
+        created_at: expect.stringMatching(/Z$/),
+        modified_at: profile.created_at,
+        deleted_at: null,
+        warning: expect.stringContaining('colour'),
+      },
+    ]);
+  });
+
+  test('of a name that is taken is a 409, until that profile is deleted', async () => {
+    const { browser_profile_id: id } = await make({ name: 'taken' });
+    const second = await server.post('/v1/browser_profiles', { name: 'taken' });
+    expect([second.status, (await second.json()).code]).toEqual([409, 'profile_name_taken']);
+    const removed = await server.fetch(`/v1/browser_profiles/${id}`, { method: 'DELETE' });
+    expect([removed.status, await removed.text()]).toEqual([204, '']);
+    expect((await server.post('/v1/browser_profiles', { name: 'taken' })).status).toBe(200);
+  });
+
+  test('that is sent again under its Idempotency-Key is the same profile', async () => {
+    const send = () =>
+      server.fetch('/v1/browser_profiles', {
+        method: 'POST',
+        body: JSON.stringify({ name: 'once' }),
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'profile-once' },
+      });
+    const [first, second]: BrowserProfile[] = await Promise.all(
+      [await send(), await send()].map(response => response.json()),
+    );
+    expect(second?.browser_profile_id).toBe(first?.browser_profile_id);
+  });
+});
+
+test.each(['page=0', 'page_size=0', 'page=x', 'managed=perhaps', 'include_deleted=7'])(
+  'a list of profiles with ?%s is a 422',
+  async query => {
+    const response = await server.fetch(`/v1/browser_profiles?${query}`);
+    expect([response.status, (await response.json()).code]).toEqual([422, 'invalid_request']);
+  },
+);
+
+test('a list leaves deleted profiles out unless they are asked for, and has no managed ones', async () => {
+  const { browser_profile_id: id } = await make({ name: 'list-a', description: 'listed' });
+  await make({ name: 'list-b', description: 'listed' });
+  await server.fetch(`/v1/browser_profiles/${id}`, { method: 'DELETE' });
+  const names = async (query: string) => {
+    const response = await server.fetch(`/v1/browser_profiles?search_key=LISTED&${query}`);
+    const profiles: BrowserProfile[] = await response.json();
+    return profiles.map(({ name }) => name);
+  };
+  expect(await names('')).toEqual(['list-b']);
+  expect(await names('include_deleted=true')).toEqual(['list-b', 'list-a']);
+  expect(await names('include_deleted=true&page=2&page_size=1')).toEqual(['list-a']);
+  expect(await names('managed=true')).toEqual([]);
+  expect(await names('managed=false')).toEqual(['list-b']);
+});
