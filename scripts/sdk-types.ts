@@ -79,6 +79,19 @@ const examples: Readonly<Record<string, string>> = {
   CreateBrowserProfileRequest:
     "const request: CreateBrowserProfileRequest = { name: 'shop', browser_session_id: 'pbs_1' };",
   BrowserProfile: "const profile: BrowserProfile = await berth.getBrowserProfile('bp_1');",
+  UpdateBrowserProfileRequest: "const renamed: UpdateBrowserProfileRequest = { name: 'shop, old' };",
+  BrowserProfileUsage: "const usage: BrowserProfileUsage = await berth.getBrowserProfileUsage('bp_1');",
+  SaveBrowserProfileRequest:
+    "const request: SaveBrowserProfileRequest = { browser_session_id: 'pbs_1', on_conflict: 'new_version' };",
+  CopyBrowserProfileRequest: "const request: CopyBrowserProfileRequest = { name: 'shop, for tests' };",
+  SavedCookie: 'const cookie: SavedCookie | undefined = version.sites[0]?.cookies[0];',
+  SavedSite: 'const site: SavedSite | undefined = version.sites[0];',
+  BrowserProfileVersion:
+    "const [newest]: BrowserProfileVersion[] = await berth.listBrowserProfileVersions('bp_1');",
+  ListBrowserProfileVersionsQuery: 'const page: ListBrowserProfileVersionsQuery = { page: 2 };',
+  DiffBrowserProfileVersionQuery: "const query: DiffBrowserProfileVersionQuery = { against: 'pv_1' };",
+  BrowserProfileVersionDiff:
+    "const { lines }: BrowserProfileVersionDiff = await berth.diffBrowserProfileVersion('bp_1', 'pv_2');",
   FieldError: 'const { loc, msg }: FieldError = error.fields[0];',
 };
 

@@ -48,11 +48,16 @@ export const errors = {
   },
   run_not_found: { status: 404, meaning: 'There is no such run for this API key.' },
   profile_not_found: { status: 404, meaning: 'There is no such profile for this API key.' },
+  profile_version_not_found: { status: 404, meaning: 'The profile has no such version.' },
   method_not_allowed: { status: 405, meaning: 'The route does not take this method.' },
   session_occupied: { status: 409, meaning: 'Another run holds the session.' },
   session_already_ended: { status: 409, meaning: 'The session has ended, so it cannot be changed any more.' },
   run_already_final: { status: 409, meaning: 'The run has already ended.' },
   profile_name_taken: { status: 409, meaning: 'Another profile of the organization has this name.' },
+  profile_conflict: {
+    status: 409,
+    meaning: 'The profile has a newer version than the one that the session started from or saved.',
+  },
   file_limit_reached: { status: 409, meaning: 'The session holds as many files as it may.' },
   sealed_data_corrupt: {
     status: 409,

@@ -2,11 +2,20 @@ export { ErrorBody, type ErrorCode, errors, type FieldError } from './errors.ts'
 export { ListBrowserSessionEventsQuery, type SessionEvent } from './event.ts';
 export { ArtifactLinkQuery, type Download, type UploadedFile } from './file.ts';
 export { openApiDocument } from './openapi.ts';
-export { type Operation, type OperationId, operations } from './operations.ts';
+export type { Operation } from './operation.ts';
+export { type OperationId, operations } from './operations.ts';
 export {
-  BrowserProfile,
+  type BrowserProfile,
+  type BrowserProfileUsage,
+  type BrowserProfileVersion,
+  type BrowserProfileVersionDiff,
+  CopyBrowserProfileRequest,
   CreateBrowserProfileRequest,
+  DiffBrowserProfileVersionQuery,
   ListBrowserProfilesQuery,
+  ListBrowserProfileVersionsQuery,
+  SaveBrowserProfileRequest,
+  UpdateBrowserProfileRequest,
 } from './profile.ts';
 export { Run, RunErrorCode, RunStatus, RunStep, RunTaskRequest } from './run.ts';
 export {

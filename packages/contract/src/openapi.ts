@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ErrorBody, type ErrorCode, errors } from './errors.ts';
-import { type Operation, operations } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,13 +1,8 @@
 import { z } from 'zod';
-import type { ErrorCode } from './errors.ts';
 import { ListBrowserSessionEventsQuery, SessionEvent } from './event.ts';
 import { ArtifactId, ArtifactLinkQuery, Download, UploadedFile } from './file.ts';
-import {
-  BrowserProfile,
-  CreateBrowserProfileRequest,
-  ListBrowserProfilesQuery,
-  ProfileId,
-} from './profile.ts';
+import type { Operation } from './operation.ts';
+import { profileOperations } from './profile-operations.ts';
 import { Run, RunId, RunStep, RunTaskRequest } from './run.ts';
 import {
   BrowserSession,
@@ -25,30 +20,8 @@ import {
 import { SignInRequest, SignInResponse } from './sign-in.ts';
 import { Version } from './version.ts';
 
-export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** With `{name}` for each parameter of `params`. */
-  readonly path: string;
-  readonly summary: string;
-  readonly params: Readonly<Record<string, z.ZodType>>;
-  /** What may stand behind the `?`; other keys there are ignored. */
-  readonly query?: z.ZodObject;
-  /** With an `Idempotency-Key`, a request that is sent again gets what the first one made. */
-  readonly takesIdempotencyKey?: true;
-  /** `files`: multipart/form-data with files in the field `file`. */
-  readonly body: z.ZodType | 'files' | null;
-  /** `bytes`: a file, whole or in part; `null`: 204, nothing. */
-  readonly response: z.ZodType | 'bytes' | null;
-  /** `true`: a link that the server signed opens it as well as a key. */
-  readonly takesLink?: true;
-  /** `false`: answers without an API key. */
-  readonly needsKey: boolean;
-  readonly errors: readonly ErrorCode[];
-}
-
 const session = { browser_session_id: SessionId };
 const run = { run_id: RunId };
-const profile = { browser_profile_id: ProfileId };
 
 /** Every operation of the API by its `operationId`. Routes, the OpenAPI document and the clients follow from this table. */
 export const operations = {
@@ -276,61 +249,7 @@ export const operations = {
     needsKey: true,
     errors: ['run_not_found', 'run_already_final'],
   },
-  createBrowserProfile: {
-    method: 'POST',
-    path: '/v1/browser_profiles',
-    summary:
-      'Save the state of a session as a profile that other sessions start from, or make a blank profile.',
-    params: {},
-    takesIdempotencyKey: true,
-    body: CreateBrowserProfileRequest,
-    response: BrowserProfile,
-    needsKey: true,
-    errors: [
-      'invalid_request',
-      'idempotency_key_reused',
-      'not_supported_yet',
-      'session_not_found',
-      'run_not_found',
-      'profile_not_enabled',
-      'profile_not_ready',
-      'profile_name_taken',
-      'profile_corrupt',
-      'insufficient_storage',
-    ],
-  },
-  listBrowserProfiles: {
-    method: 'GET',
-    path: '/v1/browser_profiles',
-    summary: 'The profiles of the organization, newest first, page by page.',
-    params: {},
-    query: ListBrowserProfilesQuery,
-    body: null,
-    response: z.array(BrowserProfile),
-    needsKey: true,
-    errors: ['invalid_request'],
-  },
-  getBrowserProfile: {
-    method: 'GET',
-    path: '/v1/browser_profiles/{browser_profile_id}',
-    summary: 'One profile.',
-    params: profile,
-    body: null,
-    response: BrowserProfile,
-    needsKey: true,
-    errors: ['profile_not_found'],
-  },
-  deleteBrowserProfile: {
-    method: 'DELETE',
-    path: '/v1/browser_profiles/{browser_profile_id}',
-    summary:
-      'Delete a profile: its versions are gone for good, its name is free. Sessions that started from it go on.',
-    params: profile,
-    body: null,
-    response: null,
-    needsKey: true,
-    errors: ['profile_not_found'],
-  },
+  ...profileOperations,
   signIn: {
     method: 'POST',
     path: '/v1/sign_in',

@@ -6,7 +6,7 @@ export const ProfileId = z.string().meta({
   description: 'A profile id: `bp_` and a sortable number.',
   examples: ['bp_4821903377201168391'],
 });
-const ProfileVersionId = z.string().meta({
+export const ProfileVersionId = z.string().meta({
   description: 'The id of one save of a profile: `pv_` and a sortable number.',
   examples: ['pv_4821903377201168393'],
 });
@@ -35,6 +35,27 @@ export const CreateBrowserProfileRequest = z
   });
 export type CreateBrowserProfileRequest = z.infer<typeof CreateBrowserProfileRequest>;
 
+export const UpdateBrowserProfileRequest = z
+  .object({
+    name: name.nullish().describe('`null` changes nothing.'),
+    description: description.describe('`null` changes nothing; an empty text takes it away.'),
+    pinned_version_id: z
+      .string()
+      .nullish()
+      .describe(
+        'The version that sessions start from, whatever is saved afterwards. `null`: the current one again.',
+      ),
+    proxy_location: ProxyLocation.nullish().describe('Not supported yet, except `null` and `NONE`.'),
+    proxy_session_id: z.string().nullish().describe('Not supported yet.'),
+    rotate_proxy_session_id: wireBoolean({ description: 'Not supported yet, except `false`.' }),
+  })
+  .meta({
+    id: 'UpdateBrowserProfileRequest',
+    description: 'What to change of a profile; what is left out stays.',
+    minProperties: 1,
+  });
+export type UpdateBrowserProfileRequest = z.infer<typeof UpdateBrowserProfileRequest>;
+
 export const ListBrowserProfilesQuery = z.object({
   page: wireInteger({ min: 1, default: 1, description: 'Which page; the first is 1.' }),
   page_size: wireInteger({ min: 1, max: 1000, default: 10, description: 'How many profiles a page has.' }),
@@ -60,6 +81,9 @@ export const BrowserProfile = z
     current_version_id: ProfileVersionId.nullable().describe(
       'The last save of the current line; `null` as long as the profile is blank.',
     ),
+    pinned_version_id: ProfileVersionId.nullable().describe(
+      'The version that sessions start from in place of the current one.',
+    ),
     is_managed: z.boolean(),
     source_browser_type: z.string().nullable(),
     proxy_location: z.string().nullable(),
@@ -75,3 +99,105 @@ export const BrowserProfile = z
   })
   .meta({ id: 'BrowserProfile', description: 'Saved browser state that sessions start from.' });
 export type BrowserProfile = z.infer<typeof BrowserProfile>;
+
+export const BrowserProfileUsage = z
+  .object({
+    workflows: z.array(z.unknown()).describe('Always empty: the server has no workflows.'),
+    credentials: z.array(z.unknown()).describe('Always empty: credentials are not linked to profiles yet.'),
+    recent_seeded_run_count: z
+      .int()
+      .describe('How many runs of the last 30 days ran in a session that started from the profile.'),
+    live_session_ids: z.array(z.string()).describe('The live sessions that started from the profile.'),
+  })
+  .meta({ id: 'BrowserProfileUsage', description: 'What uses a profile.' });
+export type BrowserProfileUsage = z.infer<typeof BrowserProfileUsage>;
+
+export const SaveBrowserProfileRequest = z
+  .object({
+    browser_session_id: z
+      .string()
+      .trim()
+      .min(1)
+      .describe(
+        'The session to save: a live one as it is now, an ended one as it was at its end. It must keep its state.',
+      ),
+    on_conflict: z
+      .enum(['error', 'new_version'])
+      .nullish()
+      .describe(
+        'When the current version is not the one that the session started from or saved: `error` (the default) refuses, `new_version` saves beside the current line.',
+      ),
+  })
+  .meta({ id: 'SaveBrowserProfileRequest', description: 'Whose state becomes the next version.' });
+export type SaveBrowserProfileRequest = z.infer<typeof SaveBrowserProfileRequest>;
+
+export const CopyBrowserProfileRequest = z
+  .object({
+    name: name.describe('Of the copy.'),
+    description: description.describe('Of the copy; `null`: as the profile has it.'),
+    version_id: z.string().nullish().describe('What to copy; `null`: what sessions start from.'),
+  })
+  .meta({ id: 'CopyBrowserProfileRequest', description: 'What a copy of a profile is called.' });
+export type CopyBrowserProfileRequest = z.infer<typeof CopyBrowserProfileRequest>;
+
+const SavedCookie = z
+  .object({
+    name: z.string(),
+    path: z.string(),
+    expires_at: instant.nullable().describe('`null`: a session cookie. It is saved, too.'),
+    hash: z.string().describe('Changes with the value, and does not tell it.'),
+  })
+  .meta({ id: 'SavedCookie', description: 'A cookie that a version holds. Its value is never shown.' });
+
+const SavedSite = z
+  .object({
+    site: z.string().describe('A host name, or the domain of a cookie.'),
+    cookies: z.array(SavedCookie),
+    storage_origins: z.array(z.string()).describe('Its origins that have storage in the version.'),
+  })
+  .meta({ id: 'SavedSite', description: 'What a version holds for one site.' });
+
+export const BrowserProfileVersion = z
+  .object({
+    version_id: ProfileVersionId,
+    browser_profile_id: ProfileId,
+    number: z.int().describe('Counts the saves of the profile from 1 on.'),
+    is_current: z.boolean(),
+    is_pinned: z.boolean(),
+    parent_version_id: ProfileVersionId.nullable().describe('The version that the saved state came from.'),
+    created_at: instant,
+    created_by: z
+      .string()
+      .nullable()
+      .describe('The API key of whoever asked for the save; `null` for one at the end of a session.'),
+    source_type: z.enum(['session', 'version', 'import']).describe('Where its content is from.'),
+    source_id: z.string().nullable().describe('The session, or the version that it is a copy of.'),
+    browser: z.string().describe('The browser that left the state.'),
+    size: z.int().describe('Bytes on the disk of the server.'),
+    tab_count: z.int().describe('How many tabs were open.'),
+    sites: z.array(SavedSite),
+  })
+  .meta({ id: 'BrowserProfileVersion', description: 'One immutable save of a profile.' });
+export type BrowserProfileVersion = z.infer<typeof BrowserProfileVersion>;
+
+export const ListBrowserProfileVersionsQuery = z.object({
+  page: wireInteger({ min: 1, default: 1, description: 'Which page; the first is 1.' }),
+  page_size: wireInteger({ min: 1, max: 100, default: 10, description: 'How many versions a page has.' }),
+});
+export type ListBrowserProfileVersionsQuery = z.infer<typeof ListBrowserProfileVersionsQuery>;
+
+export const DiffBrowserProfileVersionQuery = z.object({
+  against: z.string().optional().describe('The version to compare with; its parent when left out.'),
+});
+export type DiffBrowserProfileVersionQuery = z.infer<typeof DiffBrowserProfileVersionQuery>;
+
+export const BrowserProfileVersionDiff = z
+  .object({
+    version_id: ProfileVersionId,
+    against: ProfileVersionId.nullable().describe('`null`: the version has no parent, so all of it is new.'),
+    lines: z
+      .array(z.string())
+      .describe('What changed, for people: such as "cookie `sid` of shop.example expired".'),
+  })
+  .meta({ id: 'BrowserProfileVersionDiff', description: 'What differs between two versions of a profile.' });
+export type BrowserProfileVersionDiff = z.infer<typeof BrowserProfileVersionDiff>;

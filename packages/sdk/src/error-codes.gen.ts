@@ -46,6 +46,8 @@ export const errorCodes = {
   run_not_found: 'There is no such run for this API key.',
   /** 404. There is no such profile for this API key. */
   profile_not_found: 'There is no such profile for this API key.',
+  /** 404. The profile has no such version. */
+  profile_version_not_found: 'The profile has no such version.',
   /** 405. The route does not take this method. */
   method_not_allowed: 'The route does not take this method.',
   /** 409. Another run holds the session. */
@@ -56,6 +58,8 @@ export const errorCodes = {
   run_already_final: 'The run has already ended.',
   /** 409. Another profile of the organization has this name. */
   profile_name_taken: 'Another profile of the organization has this name.',
+  /** 409. The profile has a newer version than the one that the session started from or saved. */
+  profile_conflict: 'The profile has a newer version than the one that the session started from or saved.',
   /** 409. The session holds as many files as it may. */
   file_limit_reached: 'The session holds as many files as it may.',
   /** 409. What was stored does not open: it was changed, cut short or moved, or its key is gone. Nothing of it was used. */

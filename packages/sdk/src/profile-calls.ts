@@ -1,7 +1,19 @@
 import { Calls } from './calls.ts';
 import type { RequestOptions } from './options.ts';
 import { type EitherCase, toSnakeCase } from './request-keys.ts';
-import type { BrowserProfile, CreateBrowserProfileRequest, ListBrowserProfilesQuery } from './types.gen.ts';
+import type {
+  BrowserProfile,
+  BrowserProfileUsage,
+  BrowserProfileVersion,
+  BrowserProfileVersionDiff,
+  CopyBrowserProfileRequest,
+  CreateBrowserProfileRequest,
+  DiffBrowserProfileVersionQuery,
+  ListBrowserProfilesQuery,
+  ListBrowserProfileVersionsQuery,
+  SaveBrowserProfileRequest,
+  UpdateBrowserProfileRequest,
+} from './types.gen.ts';
 
 /** The methods of {@link Berth} that are about profiles. */
 export class ProfileCalls extends Calls {
@@ -69,5 +81,166 @@ export class ProfileCalls extends Calls {
    */
   deleteBrowserProfile(browserProfileId: string, options?: RequestOptions): Promise<void> {
     return this.call('deleteBrowserProfile', () => ({ id: browserProfileId }), options);
+  }
+
+  /**
+   * Changes the name or the description of a profile, or pins the version that sessions start from; `pinnedVersionId: null`
+   * lets them start from the current one again.
+   *
+   * @throws NotFoundError; `ConflictError` when the name is taken.
+   *
+   * @example
+   * ```ts
+   * await berth.updateBrowserProfile('bp_1', { pinnedVersionId: 'pv_1' });
+   * ```
+   */
+  updateBrowserProfile(
+    browserProfileId: string,
+    request: EitherCase<UpdateBrowserProfileRequest> = {},
+    options?: RequestOptions,
+  ): Promise<BrowserProfile> {
+    return this.call(
+      'updateBrowserProfile',
+      () => ({ id: browserProfileId, body: toSnakeCase(request) }),
+      options,
+    );
+  }
+
+  /**
+   * What uses a profile: live sessions that started from it, and how many runs did in the last 30 days.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * const { live_session_ids } = await berth.getBrowserProfileUsage('bp_1');
+   * ```
+   */
+  getBrowserProfileUsage(browserProfileId: string, options?: RequestOptions): Promise<BrowserProfileUsage> {
+    return this.call('getBrowserProfileUsage', () => ({ id: browserProfileId }), options);
+  }
+
+  /**
+   * Saves the state of a session as a new version of a profile, without ending the session.
+   *
+   * @throws NotFoundError; `ConflictError` `profile_conflict` when somebody else saved the profile since the session started
+   * from it: with `onConflict: 'new_version'` the state is saved beside the current version.
+   *
+   * @example
+   * ```ts
+   * await berth.saveBrowserProfile('bp_1', { browserSessionId: session.browser_session_id });
+   * ```
+   */
+  saveBrowserProfile(
+    browserProfileId: string,
+    request: EitherCase<SaveBrowserProfileRequest>,
+    options?: RequestOptions,
+  ): Promise<BrowserProfileVersion> {
+    return this.call(
+      'saveBrowserProfile',
+      () => ({ id: browserProfileId, body: toSnakeCase(request) }),
+      options,
+    );
+  }
+
+  /**
+   * Makes another profile of one version of this one; without `versionId`, of what sessions start from.
+   *
+   * @throws NotFoundError; `ConflictError` when the name is taken.
+   *
+   * @example
+   * ```ts
+   * const copy = await berth.copyBrowserProfile('bp_1', { name: 'shop, for tests' });
+   * ```
+   */
+  copyBrowserProfile(
+    browserProfileId: string,
+    request: EitherCase<CopyBrowserProfileRequest>,
+    options?: RequestOptions,
+  ): Promise<BrowserProfile> {
+    return this.call(
+      'copyBrowserProfile',
+      () => ({ id: browserProfileId, body: toSnakeCase(request) }),
+      options,
+    );
+  }
+
+  /**
+   * The versions of a profile, newest first, each with the names and expiries of its cookies, site by site.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * for (const { number, created_at } of await berth.listBrowserProfileVersions('bp_1')) console.log(number, created_at);
+   * ```
+   */
+  listBrowserProfileVersions(
+    browserProfileId: string,
+    request: EitherCase<ListBrowserProfileVersionsQuery> = {},
+    options?: RequestOptions,
+  ): Promise<BrowserProfileVersion[]> {
+    return this.call(
+      'listBrowserProfileVersions',
+      () => ({ id: browserProfileId, query: toSnakeCase(request) }),
+      options,
+    );
+  }
+
+  /**
+   * One version of a profile.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * const { sites } = await berth.getBrowserProfileVersion('bp_1', 'pv_1');
+   * ```
+   */
+  getBrowserProfileVersion(
+    browserProfileId: string,
+    versionId: string,
+    options?: RequestOptions,
+  ): Promise<BrowserProfileVersion> {
+    return this.call('getBrowserProfileVersion', () => ({ id: [browserProfileId, versionId] }), options);
+  }
+
+  /**
+   * What differs between a version and another one (`against`; without it, the one that it came from), in words.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * const { lines } = await berth.diffBrowserProfileVersion('bp_1', 'pv_2', { against: 'pv_1' });
+   * console.log(lines.join('\n')); // cookie `sid` of shop.example expired
+   * ```
+   */
+  diffBrowserProfileVersion(
+    browserProfileId: string,
+    versionId: string,
+    request: EitherCase<DiffBrowserProfileVersionQuery> = {},
+    options?: RequestOptions,
+  ): Promise<BrowserProfileVersionDiff> {
+    const input = () => ({ id: [browserProfileId, versionId], query: toSnakeCase(request) });
+    return this.call('diffBrowserProfileVersion', input, options);
+  }
+
+  /**
+   * Rolls back: what a version holds becomes the new current version. Nothing that was saved since is lost.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * await berth.restoreBrowserProfileVersion('bp_1', 'pv_1');
+   * ```
+   */
+  restoreBrowserProfileVersion(
+    browserProfileId: string,
+    versionId: string,
+    options?: RequestOptions,
+  ): Promise<BrowserProfileVersion> {
+    return this.call('restoreBrowserProfileVersion', () => ({ id: [browserProfileId, versionId] }), options);
   }
 }

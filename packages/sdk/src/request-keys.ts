@@ -13,9 +13,37 @@ type CamelCase<Key extends string> = Key extends `${infer Head}_${infer Tail}`
  * const request: EitherCase<{ prompt: string; max_steps?: number }> = { prompt: 'Log in', maxSteps: 5 };
  * ```
  */
-export type EitherCase<Request> = Request & {
+export type EitherCase<Request> = Omit<Request, RequiredInTwoCases<Request>> & {
   [Key in keyof Request as Key extends string ? CamelCase<Key> : Key]?: Request[Key];
-};
+} & Each<{
+    [Key in RequiredInTwoCases<Request>]:
+      | Pick<Request, Key>
+      | { readonly [Camel in CamelCase<Key>]: Request[Key] };
+  }>;
+
+/** The keys that have to be there, and that are written differently in camelCase. */
+type RequiredInTwoCases<Request> = keyof {
+  [Key in keyof Request as Key extends string
+    ? CamelCase<Key> extends Key
+      ? never
+      : object extends Pick<Request, Key>
+        ? never
+        : Key
+    : never]: Key;
+} &
+  keyof Request &
+  string;
+
+/** All values of a record at once; anything for a record without values. */
+type Each<Values> = (
+  { [Key in keyof Values]: (value: Values[Key]) => void }[keyof Values] extends infer Takers
+    ? [Takers] extends [never]
+      ? (value: unknown) => void
+      : Takers
+    : never
+) extends (value: infer All) => void
+  ? All
+  : never;
 
 /** The request with its own keys as on the wire; `undefined` values are left out, `null` stays. */
 export function toSnakeCase(request: object): Record<string, unknown> {

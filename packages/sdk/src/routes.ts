@@ -120,6 +120,57 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     needsKey: true,
     isRepeatable: true,
   },
+  updateBrowserProfile: {
+    method: 'PATCH',
+    path: '/v1/browser_profiles/{browser_profile_id}',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  getBrowserProfileUsage: {
+    method: 'GET',
+    path: '/v1/browser_profiles/{browser_profile_id}/usage',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  saveBrowserProfile: {
+    method: 'POST',
+    path: '/v1/browser_profiles/{browser_profile_id}/save',
+    needsKey: true,
+    isRepeatable: false,
+    takesIdempotencyKey: true,
+  },
+  copyBrowserProfile: {
+    method: 'POST',
+    path: '/v1/browser_profiles/{browser_profile_id}/copy',
+    needsKey: true,
+    isRepeatable: false,
+    takesIdempotencyKey: true,
+  },
+  listBrowserProfileVersions: {
+    method: 'GET',
+    path: '/v1/browser_profiles/{browser_profile_id}/versions',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  getBrowserProfileVersion: {
+    method: 'GET',
+    path: '/v1/browser_profiles/{browser_profile_id}/versions/{version_id}',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  diffBrowserProfileVersion: {
+    method: 'GET',
+    path: '/v1/browser_profiles/{browser_profile_id}/versions/{version_id}/diff',
+    needsKey: true,
+    isRepeatable: true,
+  },
+  // Twice is two versions of one content, the same to whoever starts from the profile.
+  restoreBrowserProfileVersion: {
+    method: 'POST',
+    path: '/v1/browser_profiles/{browser_profile_id}/versions/{version_id}/restore',
+    needsKey: true,
+    isRepeatable: true,
+  },
   // A second delete answers 404, which would hide that the first one worked.
   deleteBrowserProfile: {
     method: 'DELETE',

@@ -61,6 +61,30 @@ export interface ListBrowserProfilesQuery {
 }
 
 /**
+ * @example
+ * ```ts
+ * const page: ListBrowserProfileVersionsQuery = { page: 2 };
+ * ```
+ */
+export interface ListBrowserProfileVersionsQuery {
+  /** Which page; the first is 1. At least 1. Default: `1`. */
+  readonly page?: number | null | undefined;
+  /** How many versions a page has. From 1 to 100. Default: `10`. */
+  readonly page_size?: number | null | undefined;
+}
+
+/**
+ * @example
+ * ```ts
+ * const query: DiffBrowserProfileVersionQuery = { against: 'pv_1' };
+ * ```
+ */
+export interface DiffBrowserProfileVersionQuery {
+  /** The version to compare with; its parent when left out. */
+  readonly against?: string | undefined;
+}
+
+/**
  * How a session is to be; everything has a default.
  *
  * @example
@@ -288,6 +312,61 @@ export interface CreateBrowserProfileRequest {
   readonly proxy_location?: ProxyLocation | null | undefined;
   /** Not supported yet. */
   readonly proxy_session_id?: string | null | undefined;
+}
+
+/**
+ * What to change of a profile; what is left out stays.
+ *
+ * @example
+ * ```ts
+ * const renamed: UpdateBrowserProfileRequest = { name: 'shop, old' };
+ * ```
+ */
+export interface UpdateBrowserProfileRequest {
+  /** `null` changes nothing. */
+  readonly name?: string | null | undefined;
+  /** `null` changes nothing; an empty text takes it away. */
+  readonly description?: string | null | undefined;
+  /** The version that sessions start from, whatever is saved afterwards. `null`: the current one again. */
+  readonly pinned_version_id?: string | null | undefined;
+  /** Not supported yet, except `null` and `NONE`. */
+  readonly proxy_location?: ProxyLocation | null | undefined;
+  /** Not supported yet. */
+  readonly proxy_session_id?: string | null | undefined;
+  /** Not supported yet, except `false`. Default: `false`. */
+  readonly rotate_proxy_session_id?: boolean | null | undefined;
+}
+
+/**
+ * Whose state becomes the next version.
+ *
+ * @example
+ * ```ts
+ * const request: SaveBrowserProfileRequest = { browser_session_id: 'pbs_1', on_conflict: 'new_version' };
+ * ```
+ */
+export interface SaveBrowserProfileRequest {
+  /** The session to save: a live one as it is now, an ended one as it was at its end. It must keep its state. */
+  readonly browser_session_id: string;
+  /** When the current version is not the one that the session started from or saved: `error` (the default) refuses, `new_version` saves beside the current line. */
+  readonly on_conflict?: 'error' | 'new_version' | null | undefined;
+}
+
+/**
+ * What a copy of a profile is called.
+ *
+ * @example
+ * ```ts
+ * const request: CopyBrowserProfileRequest = { name: 'shop, for tests' };
+ * ```
+ */
+export interface CopyBrowserProfileRequest {
+  /** Of the copy. */
+  readonly name: string;
+  /** Of the copy; `null`: as the profile has it. */
+  readonly description?: string | null | undefined;
+  /** What to copy; `null`: what sessions start from. */
+  readonly version_id?: string | null | undefined;
 }
 
 /**
@@ -636,6 +715,8 @@ export interface BrowserProfile {
   description: string | null;
   /** The last save of the current line; `null` as long as the profile is blank. */
   current_version_id: string | null;
+  /** The version that sessions start from in place of the current one. */
+  pinned_version_id: string | null;
   is_managed: boolean;
   source_browser_type: string | null;
   proxy_location: string | null;
@@ -649,6 +730,110 @@ export interface BrowserProfile {
   deleted_at: string | null;
   /** What of the request had no effect, such as unknown keys. */
   warning: string | null;
+}
+
+/**
+ * What uses a profile.
+ *
+ * @example
+ * ```ts
+ * const usage: BrowserProfileUsage = await berth.getBrowserProfileUsage('bp_1');
+ * ```
+ */
+export interface BrowserProfileUsage {
+  /** Always empty: the server has no workflows. */
+  workflows: unknown[];
+  /** Always empty: credentials are not linked to profiles yet. */
+  credentials: unknown[];
+  /** How many runs of the last 30 days ran in a session that started from the profile. */
+  recent_seeded_run_count: number;
+  /** The live sessions that started from the profile. */
+  live_session_ids: string[];
+}
+
+/**
+ * One immutable save of a profile.
+ *
+ * @example
+ * ```ts
+ * const [newest]: BrowserProfileVersion[] = await berth.listBrowserProfileVersions('bp_1');
+ * ```
+ */
+export interface BrowserProfileVersion {
+  /** The id of one save of a profile: `pv_` and a sortable number. Such as `pv_4821903377201168393`. */
+  version_id: string;
+  /** A profile id: `bp_` and a sortable number. Such as `bp_4821903377201168391`. */
+  browser_profile_id: string;
+  /** Counts the saves of the profile from 1 on. */
+  number: number;
+  is_current: boolean;
+  is_pinned: boolean;
+  /** The version that the saved state came from. */
+  parent_version_id: string | null;
+  created_at: string;
+  /** The API key of whoever asked for the save; `null` for one at the end of a session. */
+  created_by: string | null;
+  /** Where its content is from. */
+  source_type: 'session' | 'version' | 'import';
+  /** The session, or the version that it is a copy of. */
+  source_id: string | null;
+  /** The browser that left the state. */
+  browser: string;
+  /** Bytes on the disk of the server. */
+  size: number;
+  /** How many tabs were open. */
+  tab_count: number;
+  sites: SavedSite[];
+}
+
+/**
+ * What a version holds for one site.
+ *
+ * @example
+ * ```ts
+ * const site: SavedSite | undefined = version.sites[0];
+ * ```
+ */
+export interface SavedSite {
+  /** A host name, or the domain of a cookie. */
+  site: string;
+  cookies: SavedCookie[];
+  /** Its origins that have storage in the version. */
+  storage_origins: string[];
+}
+
+/**
+ * A cookie that a version holds. Its value is never shown.
+ *
+ * @example
+ * ```ts
+ * const cookie: SavedCookie | undefined = version.sites[0]?.cookies[0];
+ * ```
+ */
+export interface SavedCookie {
+  name: string;
+  path: string;
+  /** `null`: a session cookie. It is saved, too. */
+  expires_at: string | null;
+  /** Changes with the value, and does not tell it. */
+  hash: string;
+}
+
+/**
+ * What differs between two versions of a profile.
+ *
+ * @example
+ * ```ts
+ * const { lines }: BrowserProfileVersionDiff = await berth.diffBrowserProfileVersion('bp_1', 'pv_2');
+ * ```
+ */
+export interface BrowserProfileVersionDiff {
+  /** The id of one save of a profile: `pv_` and a sortable number. Such as `pv_4821903377201168393`. */
+  version_id: string;
+  /** `null`: the version has no parent, so all of it is new. */
+  against: string | null;
+  /** What changed, for people: such as "cookie `sid` of shop.example expired". */
+  lines: string[];
 }
 
 /**
@@ -703,6 +888,14 @@ export interface Responses {
   readonly createBrowserProfile: BrowserProfile;
   readonly listBrowserProfiles: BrowserProfile[];
   readonly getBrowserProfile: BrowserProfile;
+  readonly updateBrowserProfile: BrowserProfile;
   readonly deleteBrowserProfile: undefined;
+  readonly getBrowserProfileUsage: BrowserProfileUsage;
+  readonly saveBrowserProfile: BrowserProfileVersion;
+  readonly copyBrowserProfile: BrowserProfile;
+  readonly listBrowserProfileVersions: BrowserProfileVersion[];
+  readonly getBrowserProfileVersion: BrowserProfileVersion;
+  readonly diffBrowserProfileVersion: BrowserProfileVersionDiff;
+  readonly restoreBrowserProfileVersion: BrowserProfileVersion;
   readonly getVersion: Version;
 }

@@ -42,6 +42,42 @@ describe('methods', () => {
     ],
     ['GET', '/v1/browser_profiles?page=2', (berth: Berth) => berth.listBrowserProfiles({ page: 2 })],
     ['GET', '/v1/browser_profiles/bp_1', (berth: Berth) => berth.getBrowserProfile('bp_1')],
+    [
+      'PATCH',
+      '/v1/browser_profiles/bp_1',
+      (berth: Berth) => berth.updateBrowserProfile('bp_1', { pinnedVersionId: null }),
+    ],
+    ['GET', '/v1/browser_profiles/bp_1/usage', (berth: Berth) => berth.getBrowserProfileUsage('bp_1')],
+    [
+      'POST',
+      '/v1/browser_profiles/bp_1/save',
+      (berth: Berth) => berth.saveBrowserProfile('bp_1', { browserSessionId: 'pbs_1' }),
+    ],
+    [
+      'POST',
+      '/v1/browser_profiles/bp_1/copy',
+      (berth: Berth) => berth.copyBrowserProfile('bp_1', { name: 'copy' }),
+    ],
+    [
+      'GET',
+      '/v1/browser_profiles/bp_1/versions?page=2',
+      (berth: Berth) => berth.listBrowserProfileVersions('bp_1', { page: 2 }),
+    ],
+    [
+      'GET',
+      '/v1/browser_profiles/bp_1/versions/pv_1',
+      (berth: Berth) => berth.getBrowserProfileVersion('bp_1', 'pv_1'),
+    ],
+    [
+      'GET',
+      '/v1/browser_profiles/bp_1/versions/pv_2/diff?against=pv_1',
+      (berth: Berth) => berth.diffBrowserProfileVersion('bp_1', 'pv_2', { against: 'pv_1' }),
+    ],
+    [
+      'POST',
+      '/v1/browser_profiles/bp_1/versions/pv_1/restore',
+      (berth: Berth) => berth.restoreBrowserProfileVersion('bp_1', 'pv_1'),
+    ],
     ['GET', '/v1/version', (berth: Berth) => berth.getVersion()],
   ])('send %s %s and return its JSON', async (method, url, call) => {
     const api = await startApi(() => ({ body: { some_key: 'as on the wire' } }));
@@ -105,6 +141,9 @@ describe('methods', () => {
 
   it.each(['', '.', '..'])('refuse %j as an id, which would be another route', async id => {
     const berth = new Berth({ baseUrl: 'http://127.0.0.1:1', apiKey: 'key' });
+    await expect(berth.getBrowserProfileVersion('bp_1', id)).rejects.toMatchObject({
+      code: 'invalid_argument',
+    });
     await expect(berth.getBrowserSession(id)).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 });

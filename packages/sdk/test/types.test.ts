@@ -13,6 +13,10 @@ it('the generated types are those that the server works with', () => {
   expectTypeOf<contract.UploadedFile>().toExtend<sdk.UploadedFile>();
   expectTypeOf<contract.Download>().toExtend<sdk.Download>();
   expectTypeOf<contract.BrowserProfile>().toExtend<sdk.BrowserProfile>();
+  expectTypeOf<contract.BrowserProfileVersion>().toExtend<sdk.BrowserProfileVersion>();
+  expectTypeOf<Comparable<contract.UpdateBrowserProfileRequest>>().toExtend<
+    Comparable<sdk.UpdateBrowserProfileRequest>
+  >();
   expectTypeOf<Comparable<contract.CreateBrowserProfileRequest>>().toExtend<
     Comparable<sdk.CreateBrowserProfileRequest>
   >();
@@ -30,4 +34,13 @@ it('the generated types are those that the server works with', () => {
   expectTypeOf<sdk.RunStatus>().toEqualTypeOf<contract.RunStatus>();
   expectTypeOf<sdk.RunErrorCode>().toEqualTypeOf<contract.RunErrorCode>();
   expectTypeOf<sdk.SessionStatus>().toEqualTypeOf<contract.SessionStatus>();
+});
+
+it('a key that has to be there may be written in either case, and has to be there', () => {
+  type Request = sdk.EitherCase<sdk.SaveBrowserProfileRequest>;
+  expectTypeOf<{ browser_session_id: string }>().toExtend<Request>();
+  expectTypeOf<{ browserSessionId: string; onConflict: 'error' }>().toExtend<Request>();
+  expectTypeOf<{ on_conflict: 'error' }>().not.toExtend<Request>();
+  expectTypeOf<{ browserSessionId: number }>().not.toExtend<Request>();
+  expectTypeOf<object>().toExtend<sdk.EitherCase<sdk.UpdateBrowserProfileRequest>>();
 });

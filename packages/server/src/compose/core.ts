@@ -181,7 +181,7 @@ export function composeCore(config: Config, logger: Logger): Core {
   };
 }
 
-/** No session can be asked for a profile yet, so none keeps a state that could be captured. */
+/** No session can start from a profile yet, or be asked for one: none keeps a state that could be captured. */
 function statesOf(sessions: Sessions): StateSource {
   return {
     find(organizationId, sessionId) {
@@ -191,6 +191,7 @@ function statesOf(sessions: Sessions): StateSource {
     },
     capture: (_organizationId, sessionId) =>
       Promise.reject(new Error(`session ${sessionId} keeps no state that could be captured`)),
+    usage: () => ({ liveSessionIds: [], runCount: 0 }),
   };
 }
 

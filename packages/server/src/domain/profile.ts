@@ -8,6 +8,8 @@ export interface ProfileRecord {
   readonly description: string | null;
   /** The end of the current line; null: nothing was saved yet. */
   readonly currentVersionId: string | null;
+  /** What sessions start from in place of the current version. */
+  readonly pinnedVersionId: string | null;
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly deletedAt: number | null;
@@ -56,6 +58,8 @@ export interface CookieSummary {
   readonly name: string;
   readonly domain: string;
   readonly path: string;
+  /** Of a cookie that a site has within another one: that one; else null. */
+  readonly partition: string | null;
   /** Seconds since 1970; null: a session cookie. */
   readonly expires: number | null;
   /** Tells two values apart without telling either. */
@@ -84,16 +88,20 @@ export function summarize(
   };
 }
 
+/** The end of the year 9999: what comes after it is no date on the wire. */
+const endOfTime = 253_402_300_799;
+
 function summarizeCookie(
   cookie: Readonly<Record<string, unknown>>,
   hashOf: (text: string) => string,
 ): CookieSummary {
-  const { name, domain, path, expires, value } = cookie;
+  const { name, domain, path, expires, value, partitionKey = null } = cookie;
   return {
     name: String(name),
     domain: String(domain ?? ''),
     path: String(path ?? '/'),
-    expires: typeof expires === 'number' && expires > 0 ? expires : null,
-    hash: hashOf(JSON.stringify([name, domain, path, value])),
+    partition: partitionKey === null ? null : JSON.stringify(partitionKey),
+    expires: typeof expires === 'number' && expires > 0 ? Math.min(expires, endOfTime) : null,
+    hash: hashOf(JSON.stringify([name, domain, path, partitionKey, value])),
   };
 }

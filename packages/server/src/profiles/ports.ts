@@ -29,6 +29,11 @@ export interface StateSource {
   find(organizationId: string, sessionId: string): ProfiledSession;
   /** Of a live session, without ending it. Waits for one that is coming back; wakes a hibernated one. */
   capture(organizationId: string, sessionId: string): Promise<CapturedState>;
+  /** What started from a profile: the live sessions, and how many runs were made in any since `since`. */
+  usage(
+    profileId: string,
+    since: number,
+  ): { readonly liveSessionIds: readonly string[]; readonly runCount: number };
 }
 
 /** What a new session starts from: read before its browser is launched. */
@@ -53,14 +58,21 @@ export interface ProfileStore {
   find(id: string): ProfileRecord | null;
   /** Newest first. */
   list(organizationId: string, filter: ProfileFilter): readonly ProfileRecord[];
+  /** Changes name, description and pin of a live profile; `false` when another one has the name. */
+  update(record: ProfileRecord): boolean;
   isNameTaken(organizationId: string, name: string): boolean;
   /** Marks a live profile deleted and drops its versions; returns their ids. */
   delete(id: string, at: number): readonly string[];
   /**
    * Notes a save. It becomes the current version when its parent is that still, and otherwise stands beside the current
-   * line. Returns the current version after it.
+   * line. Returns it, and which version is the current one then.
    */
-  addVersion(version: UnnumberedVersion): string;
+  addVersion(version: UnnumberedVersion): {
+    readonly version: ProfileVersion;
+    readonly currentVersionId: string;
+  };
+  /** Newest first. */
+  listVersions(profileId: string, page: { offset: number; count: number }): readonly ProfileVersion[];
   findVersion(id: string): ProfileVersion | null;
   /** The newest version of the profile that was saved from the session. */
   lastSavedBy(profileId: string, sessionId: string): ProfileVersion | null;

@@ -59,6 +59,11 @@ export class SavedBlobs {
     await this.#blobs.remove(`${id}.state`);
   }
 
+  /** Nothing that was saved of this owner opens any more, wherever copies of it lie. */
+  forget(ownerId: string): void {
+    this.#keys.forget(ownerId);
+  }
+
   /** Removes what belongs to no save: of one that was interrupted, or whose removal was. */
   async sweep(savedIds: ReadonlySet<string>): Promise<void> {
     for (const name of await this.#blobs.list()) {

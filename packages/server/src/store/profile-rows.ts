@@ -14,6 +14,9 @@ function profileRows(database: DatabaseSync) {
   const insert = database.prepare(
     'INSERT INTO profiles (id, organization_id, name, current_version_id, created_at, record) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const update = database.prepare(
+    'UPDATE OR IGNORE profiles SET name = ?, record = ? WHERE id = ? AND deleted_at IS NULL',
+  );
   const named = database.prepare(
     'SELECT id FROM profiles WHERE organization_id = ? AND name = ? AND deleted_at IS NULL',
   );
@@ -41,6 +44,8 @@ function profileRows(database: DatabaseSync) {
           return true;
         }),
       ),
+    update: (record: ProfileRecord) =>
+      storing(() => update.run(record.name, JSON.stringify(record), record.id)).changes === 1,
     isNameTaken,
     find: (id: string) => find.all(id).map(readProfile)[0] ?? null,
     list: (organizationId: string, { searchKey, includesDeleted, offset, count }: ListFilter) => {
@@ -65,7 +70,7 @@ function profileRows(database: DatabaseSync) {
 
 type ListFilter = Parameters<ProfileStore['list']>[1];
 
-function versionAdder(database: DatabaseSync): (version: UnnumberedVersion) => void {
+function versionAdder(database: DatabaseSync): (version: UnnumberedVersion) => ProfileVersion {
   const lastNumber = database.prepare(
     'SELECT coalesce(max(number), 0) AS number FROM profile_versions WHERE profile_id = ?',
   );
@@ -76,14 +81,20 @@ function versionAdder(database: DatabaseSync): (version: UnnumberedVersion) => v
     const number = Number(lastNumber.get(version.profileId)?.number) + 1;
     const { id, profileId, origin } = version;
     const sessionId = origin.kind === 'session' ? origin.id : null;
-    insert.run(id, profileId, number, sessionId, JSON.stringify({ ...version, number }));
+    const numbered = { ...version, number };
+    insert.run(id, profileId, number, sessionId, JSON.stringify(numbered));
+    return numbered;
   };
 }
 
 function versionRows(database: DatabaseSync) {
   const add = versionAdder(database);
   const advance = database.prepare(
-    'UPDATE profiles SET current_version_id = ? WHERE id = ? AND current_version_id IS ? AND deleted_at IS NULL',
+    `UPDATE profiles SET current_version_id = ?, record = json_set(record, '$.modifiedAt', ?)
+      WHERE id = ? AND current_version_id IS ?`,
+  );
+  const list = database.prepare(
+    'SELECT record FROM profile_versions WHERE profile_id = ? ORDER BY number DESC LIMIT ? OFFSET ?',
   );
   const current = database.prepare('SELECT current_version_id AS id FROM profiles WHERE id = ?');
   const find = database.prepare('SELECT record FROM profile_versions WHERE id = ?');
@@ -95,14 +106,17 @@ function versionRows(database: DatabaseSync) {
   );
   const read = readRecord<ProfileVersion>;
   return {
-    addVersion: (version: UnnumberedVersion) =>
+    addVersion: (unnumbered: UnnumberedVersion) =>
       storing(() =>
         atOnce(database, () => {
-          add(version);
-          advance.run(version.id, version.profileId, version.parentId);
-          return String(current.get(version.profileId)?.id);
+          const version = add(unnumbered);
+          const { id, profileId, parentId, createdAt } = version;
+          advance.run(id, createdAt, profileId, parentId);
+          return { version, currentVersionId: String(current.get(profileId)?.id) };
         }),
       ),
+    listVersions: (profileId: string, { offset, count }: { offset: number; count: number }) =>
+      list.all(profileId, count, offset).map(read),
     findVersion: (id: string) => find.all(id).map(read)[0] ?? null,
     lastSavedBy: (profileId: string, sessionId: string) =>
       lastSavedBy.all(profileId, sessionId).map(read)[0] ?? null,

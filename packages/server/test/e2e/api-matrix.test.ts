@@ -42,6 +42,18 @@ const rows: Partial<Record<OperationId, Row>> = {
   cancelRun: { own: 200, ended: 'run_already_final' },
   closeBrowserSession: { own: 200, ended: 200 },
   getBrowserProfile: { own: 200, ended: 'profile_not_found' },
+  updateBrowserProfile: { body: { description: 'x' }, own: 200, ended: 'profile_not_found' },
+  getBrowserProfileUsage: { own: 200, ended: 'profile_not_found' },
+  saveBrowserProfile: {
+    body: { browser_session_id: 'pbs_404' },
+    own: 'session_not_found',
+    ended: 'profile_not_found',
+  },
+  copyBrowserProfile: { body: { name: 'a copy' }, own: 200, ended: 'profile_not_found' },
+  listBrowserProfileVersions: { own: 200, ended: 'profile_not_found' },
+  getBrowserProfileVersion: { own: 'profile_version_not_found', ended: 'profile_not_found' },
+  diffBrowserProfileVersion: { own: 'profile_version_not_found', ended: 'profile_not_found' },
+  restoreBrowserProfileVersion: { own: 'profile_version_not_found', ended: 'profile_not_found' },
   deleteBrowserProfile: { own: 204, ended: 'profile_not_found' },
 };
 const table: ReadonlyArray<[OperationId, Operation]> = Object.entries(operations).map(([id, operation]) => [
@@ -260,7 +272,8 @@ function fill(path: string, ids: Ids): string {
     .replace('{browser_session_id}', ids.browser_session_id)
     .replace('{run_id}', ids.run_id)
     .replace('{artifact_id}', ids.artifact_id)
-    .replace('{browser_profile_id}', ids.browser_profile_id);
+    .replace('{browser_profile_id}', ids.browser_profile_id)
+    .replace('{version_id}', 'pv_404');
 }
 
 async function outcome(response: Response): Promise<unknown> {

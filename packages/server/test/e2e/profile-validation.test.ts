@@ -54,6 +54,7 @@ describe('a create of a profile', () => {
         name: 'trimmed',
         description: null,
         current_version_id: null,
+        pinned_version_id: null,
         is_managed: false,
         source_browser_type: null,
         proxy_location: null,
@@ -115,4 +116,82 @@ test('a list leaves deleted profiles out unless they are asked for, and has no m
   expect(await names('include_deleted=true&page=2&page_size=1')).toEqual(['list-a']);
   expect(await names('managed=true')).toEqual([]);
   expect(await names('managed=false')).toEqual(['list-b']);
+});
+
+describe('of one profile', () => {
+  let id: string;
+  beforeAll(async () => {
+    id = (await make({ name: 'subject' })).browser_profile_id;
+  });
+
+  test.each([
+    ['PATCH', '', {}, 'missing', ['body']],
+    ['PATCH', '', { name: '' }, 'string_too_short', ['body', 'name']],
+    ['PATCH', '', { name: 7 }, 'string_type', ['body', 'name']],
+    ['PATCH', '', { description: 'x'.repeat(2001) }, 'string_too_long', ['body', 'description']],
+    ['PATCH', '', { pinned_version_id: 7 }, 'string_type', ['body', 'pinned_version_id']],
+    ['PATCH', '', { rotate_proxy_session_id: 'x' }, 'bool_parsing', ['body', 'rotate_proxy_session_id']],
+    ['POST', '/save', {}, 'missing', ['body', 'browser_session_id']],
+    ['POST', '/save', { browser_session_id: ' ' }, 'string_too_short', ['body', 'browser_session_id']],
+    [
+      'POST',
+      '/save',
+      { browser_session_id: 'pbs_1', on_conflict: 'overwrite' },
+      'enum',
+      ['body', 'on_conflict'],
+    ],
+    ['POST', '/copy', {}, 'missing', ['body', 'name']],
+    ['POST', '/copy', { name: 'x', version_id: 7 }, 'string_type', ['body', 'version_id']],
+  ])('%s %s with %j is a 422 that names the field', async (method, path, body, type, loc) => {
+    const response = await send(method, path, body);
+    const answer = await response.json();
+    expect([response.status, answer.code]).toEqual([422, 'invalid_request']);
+    expect(answer.detail).toEqual([expect.objectContaining({ type, loc, msg: expect.any(String) })]);
+  });
+
+  test.each([
+    ['PATCH', '', { proxy_location: 'RESIDENTIAL' }, 400, 'not_supported_yet'],
+    ['PATCH', '', { proxy_session_id: 'x' }, 400, 'not_supported_yet'],
+    ['PATCH', '', { rotate_proxy_session_id: true }, 400, 'not_supported_yet'],
+    ['PATCH', '', { pinned_version_id: 'pv_404' }, 404, 'profile_version_not_found'],
+    ['POST', '/save', { browser_session_id: 'pbs_404' }, 404, 'session_not_found'],
+    ['POST', '/copy', { name: 'subject' }, 409, 'profile_name_taken'],
+    ['POST', '/copy', { name: 'x', version_id: 'pv_404' }, 404, 'profile_version_not_found'],
+    ['POST', '/versions/pv_404/restore', {}, 404, 'profile_version_not_found'],
+  ])('%s %s with %j is refused', async (method, path, body, status, code) => {
+    const response = await send(method, path, body);
+    expect([response.status, (await response.json()).code]).toEqual([status, code]);
+  });
+
+  test('a change answers with the whole of it', async () => {
+    const response = await send('PATCH', '', { description: 'changed', colour: 'red' });
+    expect(await response.json()).toMatchObject({
+      name: 'subject',
+      description: 'changed',
+      warning: expect.stringContaining('colour'),
+    });
+  });
+
+  test.each(['page=0', 'page_size=101'])('a list of versions with ?%s is a 422', async query => {
+    const response = await server.fetch(`/v1/browser_profiles/${id}/versions?${query}`);
+    expect([response.status, (await response.json()).code]).toEqual([422, 'invalid_request']);
+  });
+
+  test('usage and versions of a blank profile are empty', async () => {
+    const usage = await server.fetch(`/v1/browser_profiles/${id}/usage`);
+    expect(await usage.json()).toEqual({
+      workflows: [],
+      credentials: [],
+      recent_seeded_run_count: 0,
+      live_session_ids: [],
+    });
+    expect(await (await server.fetch(`/v1/browser_profiles/${id}/versions`)).json()).toEqual([]);
+  });
+
+  const send = (method: string, path: string, body: object): Promise<Response> =>
+    server.fetch(`/v1/browser_profiles/${id}${path}`, {
+      method,
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
 });

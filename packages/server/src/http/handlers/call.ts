@@ -26,3 +26,4 @@ export function keyOf(call: Call): ApiKey {
 }
 
 export const sessionIdOf = (call: Call): string => call.params.browser_session_id ?? '';
+export const profileIdOf = (call: Call): string => call.params.browser_profile_id ?? '';

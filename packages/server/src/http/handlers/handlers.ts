@@ -1,6 +1,7 @@
 import { type AccessRooms, accessHandlers } from './access.ts';
 import type { Handlers } from './call.ts';
 import { type FileRooms, fileHandlers } from './files.ts';
+import { profileVersionHandlers } from './profile-versions.ts';
 import { type ProfileRooms, profileHandlers } from './profiles.ts';
 import { type RunRooms, runHandlers } from './runs.ts';
 import { type SessionRooms, sessionHandlers } from './sessions.ts';
@@ -19,6 +20,7 @@ export function createHandlers(rooms: Rooms): Handlers {
     ...fileHandlers(rooms),
     ...runHandlers(rooms),
     ...profileHandlers(rooms),
+    ...profileVersionHandlers(rooms),
     getVersion: async () => ({ version: rooms.version, browser: await rooms.browserName() }),
   };
 }
