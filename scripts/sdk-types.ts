@@ -84,6 +84,9 @@ const examples: Readonly<Record<string, string>> = {
   SaveBrowserProfileRequest:
     "const request: SaveBrowserProfileRequest = { browser_session_id: 'pbs_1', on_conflict: 'new_version' };",
   CopyBrowserProfileRequest: "const request: CopyBrowserProfileRequest = { name: 'shop, for tests' };",
+  StorageState: 'const state: StorageState = await context.storageState();',
+  StorageCookie: 'const cookie: StorageCookie | undefined = state.cookies[0];',
+  StorageOrigin: 'const origin: StorageOrigin | undefined = state.origins[0];',
   SavedCookie: 'const cookie: SavedCookie | undefined = version.sites[0]?.cookies[0];',
   SavedSite: 'const site: SavedSite | undefined = version.sites[0];',
   BrowserProfileVersion:

@@ -31,4 +31,5 @@ export {
   UpdateBrowserSessionRequest,
 } from './session.ts';
 export { SignInRequest } from './sign-in.ts';
+export type { StorageState } from './storage-state.ts';
 export type { Version } from './version.ts';

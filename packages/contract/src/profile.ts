@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, wireBoolean, wireInteger } from './fields.ts';
 import { ProxyLocation } from './proxy-location.ts';
+import { StorageState } from './storage-state.ts';
 
 export const ProfileId = z.string().meta({
   description: 'A profile id: `bp_` and a sortable number.',
@@ -23,12 +24,18 @@ export const CreateBrowserProfileRequest = z
       'The session whose state is saved: of a live one as it is now, of an ended one as it was at its end. It must keep its state: `generate_browser_profile`, or started from a profile. Without any source the profile is blank.',
     ),
     workflow_run_id: notBlank.describe('A run, in place of the session that it ran in.'),
+    storage_state: StorageState.nullish().describe(
+      "Cookies and localStorage as Playwright's `context.storageState()` has them, in place of a session.",
+    ),
     proxy_location: ProxyLocation.nullish().describe('Not supported yet, except `null` and `NONE`.'),
     proxy_session_id: z.string().nullish().describe('Not supported yet.'),
   })
-  .refine(request => !(request.browser_session_id && request.workflow_run_id), {
-    error: 'Give one source: browser_session_id or workflow_run_id',
-  })
+  .refine(
+    request =>
+      [request.browser_session_id, request.workflow_run_id, request.storage_state].filter(Boolean).length <=
+      1,
+    { error: 'Give one source: browser_session_id, workflow_run_id or storage_state' },
+  )
   .meta({
     id: 'CreateBrowserProfileRequest',
     description: 'What a profile is called, and what is saved in it.',
@@ -172,7 +179,10 @@ export const BrowserProfileVersion = z
       .describe('The API key of whoever asked for the save; `null` for one at the end of a session.'),
     source_type: z.enum(['session', 'version', 'import']).describe('Where its content is from.'),
     source_id: z.string().nullable().describe('The session, or the version that it is a copy of.'),
-    browser: z.string().describe('The browser that left the state.'),
+    browser: z
+      .string()
+      .nullable()
+      .describe('The browser that left the state; `null` for cookies and storage that were imported.'),
     size: z.int().describe('Bytes on the disk of the server.'),
     tab_count: z.int().describe('How many tabs were open.'),
     sites: z.array(SavedSite),

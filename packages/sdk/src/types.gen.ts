@@ -308,10 +308,66 @@ export interface CreateBrowserProfileRequest {
   readonly browser_session_id?: string | null | undefined;
   /** A run, in place of the session that it ran in. */
   readonly workflow_run_id?: string | null | undefined;
+  /** Cookies and localStorage as Playwright's `context.storageState()` has them, in place of a session. */
+  readonly storage_state?: StorageState | null | undefined;
   /** Not supported yet, except `null` and `NONE`. */
   readonly proxy_location?: ProxyLocation | null | undefined;
   /** Not supported yet. */
   readonly proxy_session_id?: string | null | undefined;
+}
+
+/**
+ * What Playwright's `context.storageState()` writes and reads.
+ *
+ * @example
+ * ```ts
+ * const state: StorageState = await context.storageState();
+ * ```
+ */
+export interface StorageState {
+  readonly cookies: readonly StorageCookie[];
+  readonly origins: readonly StorageOrigin[];
+}
+
+/**
+ * A cookie as Playwright's `storageState` has it.
+ *
+ * @example
+ * ```ts
+ * const cookie: StorageCookie | undefined = state.cookies[0];
+ * ```
+ */
+export interface StorageCookie {
+  readonly name: string;
+  readonly value: string;
+  /** With a dot in front: for sub-domains, too. */
+  readonly domain: string;
+  readonly path: string;
+  /** Seconds since 1970; -1: a session cookie. */
+  readonly expires?: number | undefined;
+  readonly httpOnly?: boolean | undefined;
+  readonly secure?: boolean | undefined;
+  readonly sameSite?: 'Strict' | 'Lax' | 'None' | undefined;
+  readonly partitionKey?: string | undefined;
+  readonly _crHasCrossSiteAncestor?: boolean | undefined;
+}
+
+/**
+ * An origin's storage as Playwright's `storageState` has it.
+ *
+ * @example
+ * ```ts
+ * const origin: StorageOrigin | undefined = state.origins[0];
+ * ```
+ */
+export interface StorageOrigin {
+  readonly origin: string;
+  readonly localStorage: readonly {
+    readonly name: string;
+    readonly value: string;
+  }[];
+  /** Not supported yet, except `[]`. */
+  readonly indexedDB?: readonly unknown[] | undefined;
 }
 
 /**
@@ -777,8 +833,8 @@ export interface BrowserProfileVersion {
   source_type: 'session' | 'version' | 'import';
   /** The session, or the version that it is a copy of. */
   source_id: string | null;
-  /** The browser that left the state. */
-  browser: string;
+  /** The browser that left the state; `null` for cookies and storage that were imported. */
+  browser: string | null;
   /** Bytes on the disk of the server. */
   size: number;
   /** How many tabs were open. */

@@ -12,8 +12,9 @@ export function describeChanges(from: Compared | null, to: Compared): readonly s
   const lines = [...cookieLines(before.cookies, after.cookies, to.createdAt), ...originLines(before, after)];
   if (before.tabCount !== after.tabCount)
     lines.push(`${count(after.tabCount, 'tab')}, before ${before.tabCount}`);
-  if (from !== null && from.saved.browser !== to.saved.browser) {
-    lines.push(`saved by ${to.saved.browser}, before by ${from.saved.browser}`);
+  const [browser, former] = [to.saved.browser, from?.saved.browser ?? null];
+  if (browser !== null && former !== null && browser !== former) {
+    lines.push(`saved by ${browser}, before by ${former}`);
   }
   return lines;
 }

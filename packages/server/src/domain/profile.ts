@@ -39,7 +39,8 @@ export interface SaveOrigin {
 
 /** What is known of saved state without opening it. */
 export interface SavedFacts {
-  readonly browser: string;
+  /** Null for what was imported without any files. */
+  readonly browser: string | null;
   /** Of both blobs as they are stored. */
   readonly sizeBytes: number;
   readonly hasFiles: boolean;

@@ -151,9 +151,11 @@ function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+const secretPlaces = new Set<string | number>(['parameters', 'url', 'storage_state']);
+
 /** What was sent comes back in the error, except where it may be a secret. */
 function masked(loc: ReadonlyArray<string | number>, input: unknown): unknown {
-  if (loc.includes('parameters') || loc.includes('url') || loc.length === 1) return null;
+  if (loc.length === 1 || loc.some(part => secretPlaces.has(part))) return null;
   if (typeof input === 'string') return input.slice(0, 200);
   return typeof input === 'object' ? null : (input ?? null);
 }

@@ -8,6 +8,7 @@ import { BerthError } from '../domain/errors.ts';
 import type { IdSource } from '../domain/ids.ts';
 import type { ProfileRecord, ProfileVersion } from '../domain/profile.ts';
 import { planProfile, planProfileUpdate } from '../domain/profile-plan.ts';
+import { fromStorageState } from '../domain/storage-state.ts';
 import type { Blobs } from '../seal/ports.ts';
 import type { SealingKeys } from '../seal/sealing-keys.ts';
 import type {
@@ -91,12 +92,10 @@ export class Profiles {
     const { ids, now } = this.#ports;
     const record = planProfile(request, { id, organizationId, now: now() });
     this.#refuseTaken(record);
-    const runId = request.workflow_run_id ?? null;
-    const sessionId =
-      runId === null ? request.browser_session_id : this.#sources.sessionOfRun(organizationId, runId);
-    if (sessionId === null || sessionId === undefined) return this.#saves.insertBlank(record);
-    const source = await this.#sources.of(this.#sources.session(organizationId, sessionId));
-    const origin = { kind: 'session', id: sessionId, keyId } as const;
+    const asked = await this.#asked(organizationId, request);
+    if (asked === null) return this.#saves.insertBlank(record);
+    const { source, kind, sourceId } = asked;
+    const origin = { kind, id: sourceId, keyId };
     return await this.#saves.insert(record, { id: ids.next('pv'), source, origin, parentId: null });
   }
 
@@ -296,6 +295,22 @@ export class Profiles {
     const own = this.#ports.store.lastSavedBy(profile.id, session.id);
     if (own !== null) return own.id;
     return session.profileId === profile.id ? session.versionId : null;
+  }
+
+  /** What the request says that the profile is made of; null for a blank one. */
+  async #asked(
+    organizationId: string,
+    request: CreateBrowserProfileRequest,
+  ): Promise<{ source: Source; kind: 'session' | 'import'; sourceId: string | null } | null> {
+    const { workflow_run_id: runId, storage_state: storageState } = request;
+    if (storageState) {
+      const captured = { state: fromStorageState(storageState), files: null, browser: null };
+      return { source: { kind: 'captured', captured }, kind: 'import', sourceId: null };
+    }
+    const sessionId = runId ? this.#sources.sessionOfRun(organizationId, runId) : request.browser_session_id;
+    if (!sessionId) return null;
+    const source = await this.#sources.of(this.#sources.session(organizationId, sessionId));
+    return { source, kind: 'session', sourceId: sessionId };
   }
 
   #stored(profile: ProfileRecord, { id, saved }: ProfileVersion): Source {

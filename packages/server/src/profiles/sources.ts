@@ -1,3 +1,4 @@
+import type { BrowserState } from '../domain/browser-state.ts';
 import { BerthError } from '../domain/errors.ts';
 import type { KeptState, SavedFacts } from '../domain/profile.ts';
 import type { Owner } from '../seal/ports.ts';
@@ -6,8 +7,13 @@ import type { Place } from './saved-blobs.ts';
 
 /** Saved state to make a version of: as a browser has it now, or as it was saved before. */
 export type Source =
-  | { readonly kind: 'captured'; readonly captured: CapturedState }
+  | { readonly kind: 'captured'; readonly captured: Captured }
   | { readonly kind: 'stored'; readonly place: Place; readonly saved: SavedFacts };
+
+/** What a browser is, or what somebody says that it was: that may have no files, and no browser. */
+type Captured =
+  | CapturedState
+  | { readonly state: BrowserState; readonly files: null; readonly browser: null };
 
 export interface RunLookup {
   find(id: string): { readonly organizationId: string; readonly sessionId: string } | null;

@@ -12,6 +12,16 @@ afterAll(() => server.remove());
 const make = async (body: object): Promise<BrowserProfile> =>
   await (await server.post('/v1/browser_profiles', body)).json();
 
+const state = ['body', 'storage_state'];
+const withCookie = (change: object) => {
+  const cookie = { name: 'sid', value: 's3cret', domain: 'a.example', path: '/', ...change };
+  return { name: 'a', storage_state: { cookies: [cookie], origins: [] } };
+};
+const withOrigin = (change: object) => {
+  const origin = { origin: 'https://a.example', localStorage: [{ name: 'a', value: 's3cret' }], ...change };
+  return { name: 'a', storage_state: { cookies: [], origins: [origin] } };
+};
+
 describe('a create of a profile', () => {
   test.each([
     [{}, 'missing', ['body', 'name']],
@@ -23,12 +33,28 @@ describe('a create of a profile', () => {
     [{ name: 'a', browser_session_id: ' ' }, 'string_too_short', ['body', 'browser_session_id']],
     [{ name: 'a', workflow_run_id: '' }, 'string_too_short', ['body', 'workflow_run_id']],
     [{ name: 'a', browser_session_id: 'pbs_1', workflow_run_id: 'tsk_1' }, 'value_error', ['body']],
+    [{ name: 'a', storage_state: {}, browser_session_id: 'pbs_1' }, 'missing', [...state, 'cookies'], 2],
+    [
+      { name: 'a', storage_state: { cookies: [], origins: [] }, browser_session_id: 'pbs_1' },
+      'value_error',
+      ['body'],
+    ],
+    [withCookie({ value: 7 }), 'string_type', [...state, 'cookies', 0, 'value']],
+    [withCookie({ value: 's3cret\n' }), 'string_pattern_mismatch', [...state, 'cookies', 0, 'value']],
+    [withCookie({ domain: 'a/b' }), 'string_pattern_mismatch', [...state, 'cookies', 0, 'domain']],
+    [withCookie({ path: 'x' }), 'string_pattern_mismatch', [...state, 'cookies', 0, 'path']],
+    [withCookie({ sameSite: 'no' }), 'enum', [...state, 'cookies', 0, 'sameSite']],
+    [withOrigin({ origin: 'https://a.example/path' }), 'value_error', [...state, 'origins', 0, 'origin']],
+    [withOrigin({ origin: 'chrome://settings' }), 'value_error', [...state, 'origins', 0, 'origin']],
+    [withOrigin({ indexedDB: [{}] }), 'too_long', [...state, 'origins', 0, 'indexedDB']],
     [[], 'model_attributes_type', ['body']],
-  ])('with %j is a 422 that names the field', async (body, type, loc) => {
+  ])('with %j is a 422 that names the field, and repeats no secret', async (body, type, loc, count = 1) => {
     const response = await server.post('/v1/browser_profiles', body);
     const answer = await response.json();
     expect([response.status, answer.code]).toEqual([422, 'invalid_request']);
-    expect(answer.detail).toEqual([expect.objectContaining({ type, loc, msg: expect.any(String) })]);
+    expect(answer.detail).toHaveLength(count);
+    expect(answer.detail[0]).toMatchObject({ type, loc, msg: expect.any(String) });
+    expect(JSON.stringify(answer)).not.toContain('s3cret');
   });
 
   test.each([

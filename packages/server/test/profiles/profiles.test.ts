@@ -16,6 +16,28 @@ test('a profile of a live session holds what the session had at that moment, aga
   }
 });
 
+test('a profile of a Playwright storage state has no files, and what the state says', async () => {
+  const { profiles, store } = openProfileHouse();
+  const cookie = { name: 'sid', value: canary, domain: 'shop.example', path: '/', expires: -1 };
+  const origins = [{ origin: 'https://shop.example', localStorage: [{ name: 'cart', value: 'apples' }] }];
+  const { id, currentVersionId } = await profiles.create(
+    'o_1',
+    { name: 'shop', storage_state: { cookies: [cookie], origins } },
+    by,
+  );
+  const saved = await profiles.load('o_1', id);
+  expect(saved?.openFiles()).toBeNull();
+  expect(saved?.state).toMatchObject({
+    cookies: [{ name: 'sid', value: canary }],
+    tabs: [],
+    localStorage: [{ origin: 'https://shop.example', isCleared: true, items: [['cart', 'apples']] }],
+  });
+  expect(store.findVersion(currentVersionId ?? '')).toMatchObject({
+    origin: { kind: 'import', id: null, keyId: 'k_1' },
+    saved: { browser: null, hasFiles: false, content: { origins: ['https://shop.example'] } },
+  });
+});
+
 test('a blank profile has nothing to load', async () => {
   const { profiles } = openProfileHouse();
   const profile = await profiles.create('o_1', { name: 'new', description: 'for the shop' }, by);
