@@ -87,6 +87,8 @@ const examples: Readonly<Record<string, string>> = {
   StorageState: 'const state: StorageState = await context.storageState();',
   StorageCookie: 'const cookie: StorageCookie | undefined = state.cookies[0];',
   StorageOrigin: 'const origin: StorageOrigin | undefined = state.origins[0];',
+  ExportBrowserProfileRequest:
+    "const request: ExportBrowserProfileRequest = { passphrase: 'correct horse battery staple' };",
   SavedCookie: 'const cookie: SavedCookie | undefined = version.sites[0]?.cookies[0];',
   SavedSite: 'const site: SavedSite | undefined = version.sites[0];',
   BrowserProfileVersion:
@@ -116,8 +118,7 @@ for (const operation of served) {
   if (body !== undefined) collect(body, requests);
   const answer = operation.responses[200]?.content['application/json']?.schema ?? {};
   collect(answer, answers);
-  const type = operation.responses[204] === undefined ? typeOf(answer) : 'undefined';
-  responses.push(`  readonly ${operation.operationId}: ${type};\n`);
+  responses.push(`  readonly ${operation.operationId}: ${answerType(operation, answer)};\n`);
 }
 collect({ $ref: '#/components/schemas/FieldError' }, answers);
 
@@ -141,6 +142,11 @@ if (!process.argv.includes('--check')) await writeFile(file, fresh);
 else if ((await readFile(file, 'utf8').catch(() => '')) !== fresh) {
   console.error(`${path} is stale: run \`npm run generate\` and commit it.`);
   process.exitCode = 1;
+}
+
+function answerType({ responses: answered }: Operation, answer: Schema): string {
+  if (answered[204] !== undefined) return 'undefined';
+  return answered[200]?.content['application/octet-stream'] === undefined ? typeOf(answer) : 'Blob';
 }
 
 /** Adds the names of all schemas that `schema` refers to. */

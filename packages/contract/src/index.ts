@@ -12,6 +12,8 @@ export {
   CopyBrowserProfileRequest,
   CreateBrowserProfileRequest,
   DiffBrowserProfileVersionQuery,
+  ExportBrowserProfileRequest,
+  ImportBrowserProfileFields,
   ListBrowserProfilesQuery,
   ListBrowserProfileVersionsQuery,
   SaveBrowserProfileRequest,

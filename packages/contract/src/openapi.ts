@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ErrorBody, type ErrorCode, errors } from './errors.ts';
 import type { Operation } from './operation.ts';
 import { operations } from './operations.ts';
+import { ImportBrowserProfileFields } from './profile.ts';
 
 type Json = Record<string, unknown>;
 
@@ -52,8 +53,8 @@ function describeOperation(operationId: string, operation: Operation, schemas: J
       ? {}
       : {
           requestBody:
-            operation.body === 'files'
-              ? { required: true, content: filesContent }
+            typeof operation.body === 'string'
+              ? { required: true, content: formOf(operation.body, schemas) }
               : { required: false, content: jsonContent(schemaOf(operation.body, 'input', schemas)) },
         }),
     responses: { ...answersOf(operation.response, schemas), ...errorResponses(operation) },
@@ -62,6 +63,7 @@ function describeOperation(operationId: string, operation: Operation, schemas: J
 
 function answersOf(response: Operation['response'], schemas: Json): Json {
   if (response === null) return { 204: { description: 'Done.' } };
+  if (response === 'file') return { 200: { description: 'The file.', content: bytesContent } };
   if (response !== 'bytes') {
     return { 200: { description: 'Done.', content: jsonContent(schemaOf(response, 'output', schemas)) } };
   }
@@ -111,15 +113,24 @@ function errorResponses(operation: Operation): Json {
 }
 
 const bytesContent: Json = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+const binary: Json = { type: 'string', format: 'binary' };
 const filesContent: Json = {
   'multipart/form-data': {
     schema: {
       type: 'object',
       required: ['file'],
-      properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } },
+      properties: { file: { type: 'array', items: binary } },
     },
   },
 };
+
+function formOf(body: 'files' | 'profile', schemas: Json): Json {
+  if (body === 'files') return filesContent;
+  schemaOf(ImportBrowserProfileFields, 'input', schemas);
+  const fields = { $ref: '#/components/schemas/ImportBrowserProfileFields' };
+  const file = { type: 'object', required: ['file'], properties: { file: binary } };
+  return { 'multipart/form-data': { schema: { allOf: [fields, file] } } };
+}
 
 const jsonContent = (schema: unknown): Json => ({ 'application/json': { schema } });
 

@@ -211,3 +211,22 @@ export const BrowserProfileVersionDiff = z
   })
   .meta({ id: 'BrowserProfileVersionDiff', description: 'What differs between two versions of a profile.' });
 export type BrowserProfileVersionDiff = z.infer<typeof BrowserProfileVersionDiff>;
+
+const passphrase = z.string().min(8).max(1000);
+
+export const ExportBrowserProfileRequest = z
+  .object({
+    passphrase: passphrase.describe('Opens the file again. The server does not keep it.'),
+    version_id: z.string().nullish().describe('What to export; `null`: what sessions start from.'),
+  })
+  .meta({ id: 'ExportBrowserProfileRequest', description: 'How an exported profile is sealed.' });
+export type ExportBrowserProfileRequest = z.infer<typeof ExportBrowserProfileRequest>;
+
+/** The fields that go before the file when a profile is imported. */
+export const ImportBrowserProfileFields = z
+  .object({
+    passphrase: passphrase.describe('What the file was sealed with.'),
+    name: name.optional().describe('In place of the name that the profile had.'),
+    description: z.string().max(2000).optional().describe('In place of the description that it had.'),
+  })
+  .meta({ id: 'ImportBrowserProfileFields' });

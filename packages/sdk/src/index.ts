@@ -17,6 +17,7 @@ export {
   SessionEndedError,
 } from './errors.ts';
 export type { ApiKey, BerthOptions, HeaderChanges, QueryParams, RequestOptions } from './options.ts';
+export type { ProfileToImport } from './profile-form.ts';
 export type { EitherCase } from './request-keys.ts';
 export type { RunTaskInput, WaitOptions } from './run-task.ts';
 export type {
@@ -35,6 +36,7 @@ export type {
   CreateConnectTokenRequest,
   DiffBrowserProfileVersionQuery,
   Download,
+  ExportBrowserProfileRequest,
   FieldError,
   FileInfo,
   ListBrowserProfilesQuery,

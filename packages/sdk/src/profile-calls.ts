@@ -1,5 +1,6 @@
 import { Calls } from './calls.ts';
 import type { RequestOptions } from './options.ts';
+import { type ProfileToImport, profileForm } from './profile-form.ts';
 import { type EitherCase, toSnakeCase } from './request-keys.ts';
 import type {
   BrowserProfile,
@@ -9,6 +10,7 @@ import type {
   CopyBrowserProfileRequest,
   CreateBrowserProfileRequest,
   DiffBrowserProfileVersionQuery,
+  ExportBrowserProfileRequest,
   ListBrowserProfilesQuery,
   ListBrowserProfileVersionsQuery,
   SaveBrowserProfileRequest,
@@ -242,5 +244,45 @@ export class ProfileCalls extends Calls {
     options?: RequestOptions,
   ): Promise<BrowserProfileVersion> {
     return this.call('restoreBrowserProfileVersion', () => ({ id: [browserProfileId, versionId] }), options);
+  }
+
+  /**
+   * A version of a profile as one file, which its passphrase opens on any Berth server; without `versionId`, what sessions
+   * start from.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * const file = await berth.exportBrowserProfile('bp_1', { passphrase });
+   * await fs.writeFile('shop.berth-profile', file.stream());
+   * ```
+   */
+  exportBrowserProfile(
+    browserProfileId: string,
+    request: EitherCase<ExportBrowserProfileRequest>,
+    options?: RequestOptions,
+  ): Promise<Blob> {
+    return this.call(
+      'exportBrowserProfile',
+      () => ({ id: browserProfileId, body: toSnakeCase(request) }),
+      options,
+    );
+  }
+
+  /**
+   * Makes a profile of an exported one. What would act on a browser (extensions, search engines, tabs) is left out.
+   *
+   * @throws InvalidRequestError `profile_archive_invalid` for a file that is none, or another passphrase; `ConflictError`
+   * when the name is taken.
+   *
+   * @example
+   * ```ts
+   * const data = await fs.openAsBlob('shop.berth-profile');
+   * await berth.importBrowserProfile({ passphrase, file: data, name: 'shop, moved' });
+   * ```
+   */
+  importBrowserProfile(profile: ProfileToImport, options?: RequestOptions): Promise<BrowserProfile> {
+    return this.call('importBrowserProfile', () => ({ body: profileForm(profile) }), options);
   }
 }

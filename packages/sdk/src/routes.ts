@@ -11,6 +11,8 @@ export interface Route {
   readonly isRepeatable: boolean;
   /** One key for all attempts of a call: the server does it once, so that it may be sent again as well. */
   readonly takesIdempotencyKey?: true;
+  /** It answers with a file in place of JSON. */
+  readonly answersFile?: true;
 }
 
 /** A test holds this table against the contract, which the client does without. */
@@ -145,6 +147,20 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     needsKey: true,
     isRepeatable: false,
     takesIdempotencyKey: true,
+  },
+  exportBrowserProfile: {
+    method: 'POST',
+    path: '/v1/browser_profiles/{browser_profile_id}/export',
+    needsKey: true,
+    isRepeatable: true,
+    answersFile: true,
+  },
+  // A second one finds the name taken.
+  importBrowserProfile: {
+    method: 'POST',
+    path: '/v1/browser_profiles/import',
+    needsKey: true,
+    isRepeatable: false,
   },
   listBrowserProfileVersions: {
     method: 'GET',

@@ -426,6 +426,21 @@ export interface CopyBrowserProfileRequest {
 }
 
 /**
+ * How an exported profile is sealed.
+ *
+ * @example
+ * ```ts
+ * const request: ExportBrowserProfileRequest = { passphrase: 'correct horse battery staple' };
+ * ```
+ */
+export interface ExportBrowserProfileRequest {
+  /** Opens the file again. The server does not keep it. */
+  readonly passphrase: string;
+  /** What to export; `null`: what sessions start from. */
+  readonly version_id?: string | null | undefined;
+}
+
+/**
  * A browser's life under one id.
  *
  * @example
@@ -949,6 +964,8 @@ export interface Responses {
   readonly getBrowserProfileUsage: BrowserProfileUsage;
   readonly saveBrowserProfile: BrowserProfileVersion;
   readonly copyBrowserProfile: BrowserProfile;
+  readonly exportBrowserProfile: Blob;
+  readonly importBrowserProfile: BrowserProfile;
   readonly listBrowserProfileVersions: BrowserProfileVersion[];
   readonly getBrowserProfileVersion: BrowserProfileVersion;
   readonly diffBrowserProfileVersion: BrowserProfileVersionDiff;

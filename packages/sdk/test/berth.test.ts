@@ -103,6 +103,30 @@ describe('methods', () => {
     });
   });
 
+  it('send an exported profile behind its fields, and take one as a Blob', async () => {
+    const api = await startApi(({ url }) => ({ body: url.endsWith('/export') ? 'sealed' : {} }));
+    const berth = new Berth({ baseUrl: api.url, apiKey: 'key' });
+    const file = await berth.exportBrowserProfile('bp_1', { passphrase: 'secret' });
+    expect(await file.text()).toBe('sealed');
+    await berth.importBrowserProfile({ passphrase: 'secret', name: 'moved', file });
+    expect(api.received).toMatchObject([
+      { method: 'POST', url: '/v1/browser_profiles/bp_1/export', body: '{"passphrase":"secret"}' },
+      {
+        method: 'POST',
+        url: '/v1/browser_profiles/import',
+        body: expect.stringMatching(/name="passphrase".*secret.*name="name".*moved.*name="file".*sealed/s),
+      },
+    ]);
+  });
+
+  it('throw what a refused export says', async () => {
+    const api = await startApi(() => ({ status: 404, body: { detail: 'gone', code: 'profile_not_found' } }));
+    const berth = new Berth({ baseUrl: api.url, apiKey: 'key' });
+    await expect(berth.exportBrowserProfile('bp_1', { passphrase: 'secret' })).rejects.toMatchObject({
+      code: 'profile_not_found',
+    });
+  });
+
   it('take an empty answer for what it is', async () => {
     const api = await startApi(() => ({ status: 204, body: '' }));
     const berth = new Berth({ baseUrl: api.url, apiKey: 'key' });

@@ -16,6 +16,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly file?: Blob;
 }
 
 const classes: Readonly<Record<number, typeof BerthError>> = {

@@ -8,12 +8,13 @@ export interface HttpRequest {
   readonly title: string;
   readonly url: string;
   readonly init: RequestInit;
+  readonly answersFile: boolean;
   readonly timeoutInSeconds: number;
   readonly signal: AbortSignal | undefined;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-/** Sends the request once → the JSON of its answer, or a BerthError. */
+/** Sends the request once → the JSON of its answer, or its file, or a BerthError. */
 export async function exchange(request: HttpRequest): Promise<unknown> {
   const deadline = {
     seconds: request.timeoutInSeconds,
@@ -29,7 +30,9 @@ export async function exchange(request: HttpRequest): Promise<unknown> {
 async function fetchAnswer(request: HttpRequest, signal: AbortSignal): Promise<Answer> {
   try {
     const response = await request.fetch(request.url, { ...request.init, signal });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const { status, headers } = response;
+    if (request.answersFile && response.ok) return { status, headers, text: '', file: await response.blob() };
+    return { status, headers, text: await response.text() };
   } catch (cause) {
     throw new BerthConnectionError(
       `No answer from ${new URL(request.url).origin} (${request.title}): ${reason(cause).replace(/[.?!]$/, '')}. Is the server running there?`,
@@ -47,6 +50,7 @@ function reason(error: unknown): string {
 
 function parseAnswer(request: HttpRequest, answer: Answer): unknown {
   if (answer.status === 204) return undefined;
+  if (answer.file !== undefined) return answer.file;
   try {
     return JSON.parse(answer.text);
   } catch (cause) {

@@ -18,7 +18,7 @@ export interface Input {
   readonly body?: Readonly<Record<string, unknown>> | FormData;
 }
 
-/** Sends a call, again where that is safe → the JSON of its answer, or a BerthError. */
+/** Sends a call, again where that is safe → the JSON of its answer, or its file, or a BerthError. */
 export async function send(settings: Settings, route: Route, input: Input): Promise<unknown> {
   const request = await withDeadline(
     {
@@ -44,7 +44,7 @@ export async function send(settings: Settings, route: Route, input: Input): Prom
 async function buildRequest(settings: Settings, route: Route, input: Input): Promise<HttpRequest> {
   const path = fillPath(route.path, [input.id ?? []].flat());
   const base = {
-    accept: 'application/json',
+    accept: route.answersFile ? '*/*' : 'application/json',
     ...(route.takesIdempotencyKey ? { 'idempotency-key': newIdempotencyKey() } : {}),
     // The type of a form says where its parts end, which only fetch knows.
     ...(input.body === undefined || isForm(input.body) ? {} : { 'content-type': 'application/json' }),
@@ -65,6 +65,7 @@ async function buildRequest(settings: Settings, route: Route, input: Input): Pro
       // A followed redirect would turn a POST into a GET and carry the key to another host.
       redirect: 'manual',
     },
+    answersFile: route.answersFile === true,
     timeoutInSeconds: settings.timeoutInSeconds,
     signal: settings.signal,
     fetch: settings.fetch,

@@ -6,6 +6,7 @@ import { Chromium } from '../browser/chromium.ts';
 import { findExecutable, type InstalledBrowser, identify } from '../browser/executable.ts';
 import { homeAt } from '../browser/home.ts';
 import { chooseHomesDirectory } from '../browser/homes-directory.ts';
+import { sanitiseArchive } from '../browser/profile/sanitise-archive.ts';
 import { createUploadFiles } from '../browser/upload-files.ts';
 import { createBrowsers } from '../cdp/browsers.ts';
 import { watchState } from '../cdp/journal/state-watch.ts';
@@ -20,6 +21,7 @@ import { IdempotencyKeys } from '../keys/idempotency-keys.ts';
 import { Keys } from '../keys/keys.ts';
 import type { StateSource } from '../profiles/ports.ts';
 import { Profiles } from '../profiles/profiles.ts';
+import { Transfers } from '../profiles/transfers.ts';
 import { SealingKeys } from '../seal/sealing-keys.ts';
 import { Journals } from '../sessions/journals.ts';
 import { type Reconciliation, reconcile } from '../sessions/reconcile.ts';
@@ -58,6 +60,7 @@ export interface Core {
   readonly artifactLinks: ArtifactLinks;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly profiles: Profiles;
+  readonly transfers: Transfers;
   readonly runStore: ReturnType<typeof createRunStore>;
   readonly sessionStore: ReturnType<typeof createSessionStore>;
   readonly ids: ReturnType<typeof createIdSource>;
@@ -160,6 +163,7 @@ export function composeCore(config: Config, logger: Logger): Core {
     connectTokens,
     sessions,
     profiles,
+    transfers: new Transfers(profiles, { sanitise: files => sanitiseArchive(files) }),
     idempotencyKeys: new IdempotencyKeys(createIdempotencyStore(database), { ids, now }),
     keys: new Keys(createKeyStore(database), { ids, now }),
     runStore,

@@ -9,7 +9,7 @@ import { BerthError } from '../domain/errors.ts';
 import type { Keys } from '../keys/keys.ts';
 import { credentialOf } from './credential.ts';
 import { sendError } from './errors.ts';
-import { FileAnswer } from './file-answer.ts';
+import { FileAnswer, StreamAnswer } from './file-answer.ts';
 import type { Handlers } from './handlers/call.ts';
 
 const maxBodyBytes = 1024 * 1024;
@@ -53,7 +53,7 @@ export function createApp(options: {
           headers: request.headers,
         });
         if (operation.response === null) return reply.status(204).send();
-        return answer instanceof FileAnswer ? answer.send(reply) : answer;
+        return answer instanceof FileAnswer || answer instanceof StreamAnswer ? answer.send(reply) : answer;
       },
       // `null` is an answer too, and a JSON one.
       serializerCompiler: () => (data: unknown) => JSON.stringify(data ?? null),
@@ -105,7 +105,7 @@ function readJsonOnly(app: FastifyInstance): void {
 /** Routes whose body is a stream of files, which their handler reads. */
 const fileRoutes = new Set(
   Object.values<Operation>(operations)
-    .filter(operation => operation.body === 'files')
+    .filter(operation => typeof operation.body === 'string')
     .map(operation => routeOf(operation.path)),
 );
 

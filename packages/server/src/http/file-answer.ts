@@ -36,10 +36,7 @@ export class FileAnswer {
     reply.headers({
       etag,
       'accept-ranges': 'bytes',
-      'content-type': typeOf(filename),
-      'content-disposition': `attachment; filename="${asciiOf(filename)}"; filename*=UTF-8''${encode(filename)}`,
-      // Should a browser show it all the same, it is on its own.
-      'content-security-policy': "sandbox; default-src 'none'",
+      ...headersOf(filename),
     });
     if (range !== null) {
       reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
@@ -50,6 +47,26 @@ export class FileAnswer {
     return reply.send(isEmpty ? Readable.from([]) : this.#file.open({ start, end }));
   }
 }
+
+/** An answer that is a file made while it is sent. When that fails, the connection breaks off. */
+export class StreamAnswer {
+  readonly #file: { readonly filename: string; readonly bytes: Readable };
+
+  constructor(file: { readonly filename: string; readonly bytes: Readable }) {
+    this.#file = file;
+  }
+
+  send(reply: FastifyReply): FastifyReply {
+    return reply.headers(headersOf(this.#file.filename)).send(this.#file.bytes);
+  }
+}
+
+const headersOf = (filename: string): Readonly<Record<string, string>> => ({
+  'content-type': typeOf(filename),
+  'content-disposition': `attachment; filename="${asciiOf(filename)}"; filename*=UTF-8''${encode(filename)}`,
+  // Should a browser show it all the same, it is on its own.
+  'content-security-policy': "sandbox; default-src 'none'",
+});
 
 /** `null`: the whole file, also for what RFC 9110 lets a server ignore (several ranges, other units). */
 function rangeOf(

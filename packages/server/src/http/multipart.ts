@@ -6,12 +6,25 @@ import type { UploadPart } from '../files/uploads.ts';
 
 const maxFilesAtOnce = 50;
 
+export interface FormPart extends UploadPart {
+  readonly field: string;
+}
+
 /** The files of the multipart field `file`, one by one as they arrive; the next comes when the last was read. */
-export async function* readFiles(body: unknown, headers: IncomingHttpHeaders): AsyncGenerator<UploadPart> {
+export function readFiles(body: unknown, headers: IncomingHttpHeaders): AsyncGenerator<FormPart> {
+  return readParts(body, headers, ['file']);
+}
+
+/** The same for these fields; what others hold is skipped. */
+export async function* readParts(
+  body: unknown,
+  headers: IncomingHttpHeaders,
+  fields: readonly string[],
+): AsyncGenerator<FormPart> {
   if (!(body instanceof Readable)) {
     throw new BerthError('unsupported_media_type', 'Send the files as `multipart/form-data`, field `file`.');
   }
-  const parts = new Parts(body, headers);
+  const parts = new Parts(body, headers, fields);
   try {
     for (let part = await parts.next(); part !== null; part = await parts.next()) yield part;
   } finally {
@@ -22,21 +35,21 @@ export async function* readFiles(body: unknown, headers: IncomingHttpHeaders): A
 class Parts {
   readonly #body: Readable;
   readonly #parser: BusboyInstance;
-  readonly #waiting: UploadPart[] = [];
+  readonly #waiting: FormPart[] = [];
   readonly #open = new Set<Readable>();
   #arrived = Promise.withResolvers<void>();
   #isComplete = false;
   #fault: unknown = null;
 
-  constructor(body: Readable, headers: IncomingHttpHeaders) {
+  constructor(body: Readable, headers: IncomingHttpHeaders, fields: readonly string[]) {
     this.#body = body;
     this.#parser = makeParser(headers);
     this.#parser.on('file', (field: string, bytes: Readable, filename: string | undefined) => {
       bytes.on('error', () => undefined); // whoever reads it gets the error
-      if (field !== 'file') return void bytes.resume();
+      if (!fields.includes(field)) return void bytes.resume();
       this.#open.add(bytes);
       bytes.once('end', () => this.#open.delete(bytes));
-      this.#waiting.push({ filename: filename ?? '', bytes });
+      this.#waiting.push({ field, filename: filename ?? '', bytes });
       this.#wake();
     });
     this.#parser.on('filesLimit', () =>
@@ -57,7 +70,7 @@ class Parts {
   }
 
   /** `null` after the last one. */
-  async next(): Promise<UploadPart | null> {
+  async next(): Promise<FormPart | null> {
     for (;;) {
       const part = this.#waiting.shift();
       if (part !== undefined) return part;

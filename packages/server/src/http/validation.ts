@@ -151,7 +151,7 @@ function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-const secretPlaces = new Set<string | number>(['parameters', 'url', 'storage_state']);
+const secretPlaces = new Set<string | number>(['parameters', 'url', 'storage_state', 'passphrase']);
 
 /** What was sent comes back in the error, except where it may be a secret. */
 function masked(loc: ReadonlyArray<string | number>, input: unknown): unknown {

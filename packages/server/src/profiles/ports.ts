@@ -36,6 +36,15 @@ export interface StateSource {
   ): { readonly liveSessionIds: readonly string[]; readonly runCount: number };
 }
 
+/** What can be done to an archive of files without a browser. */
+export interface ArchiveTools {
+  /**
+   * An archive that anyone may have made → one that holds what sites keep, and nothing that acts on a browser. Fails with
+   * `profile_archive_invalid`.
+   */
+  sanitise(files: Readable): Readable;
+}
+
 /** What a new session starts from: read before its browser is launched. */
 export interface SavedState {
   readonly profileId: string;

@@ -21,7 +21,7 @@ import type {
 } from './ports.ts';
 import { SavedBlobs } from './saved-blobs.ts';
 import { nameTaken, placeOf, Saves } from './saves.ts';
-import { keptOwner, type RunLookup, type Source, Sources } from './sources.ts';
+import { type Captured, keptOwner, type RunLookup, type Source, Sources } from './sources.ts';
 import { Turns } from './turns.ts';
 
 export interface ProfilesPorts {
@@ -40,6 +40,11 @@ export interface ProfilesPorts {
 interface Maker {
   readonly id?: string;
   readonly keyId: string;
+}
+
+export interface Imported {
+  readonly request: { readonly name: string; readonly description: string | null };
+  readonly content: Captured | null;
 }
 
 /** A session that ends, or one that a profile is to be saved from. */
@@ -96,6 +101,20 @@ export class Profiles {
     if (asked === null) return this.#saves.insertBlank(record);
     const { source, kind, sourceId } = asked;
     const origin = { kind, id: sourceId, keyId };
+    return await this.#saves.insert(record, { id: ids.next('pv'), source, origin, parentId: null });
+  }
+
+  /** A profile of what somebody had exported; blank without content. */
+  async insert(
+    organizationId: string,
+    { request, content, id = this.#ports.ids.next('bp'), keyId }: Maker & Imported,
+  ): Promise<ProfileRecord> {
+    const { ids, now } = this.#ports;
+    const record = planProfile(request, { id, organizationId, now: now() });
+    this.#refuseTaken(record);
+    if (content === null) return this.#saves.insertBlank(record);
+    const source = { kind: 'captured', captured: content } as const;
+    const origin = { kind: 'import', id: null, keyId } as const;
     return await this.#saves.insert(record, { id: ids.next('pv'), source, origin, parentId: null });
   }
 
@@ -232,11 +251,13 @@ export class Profiles {
 
   /** What a new session starts from; null for a blank profile. Throws when it is unknown or does not open. */
   async load(organizationId: string, id: string): Promise<SavedState | null> {
-    const profile = this.get(organizationId, id);
-    const versionId = startOf(profile);
-    if (versionId === null) return null;
+    const versionId = startOf(this.get(organizationId, id));
+    return versionId === null ? null : await this.open(organizationId, id, versionId);
+  }
+
+  async open(organizationId: string, id: string, versionId: string): Promise<SavedState> {
+    const place = placeOf(this.get(organizationId, id), versionId);
     const { saved } = this.version(organizationId, id, versionId);
-    const place = placeOf(profile, versionId);
     return {
       profileId: id,
       versionId,
@@ -323,7 +344,7 @@ export class Profiles {
 }
 
 /** The version that sessions start from. */
-const startOf = ({ pinnedVersionId, currentVersionId }: ProfileRecord): string | null =>
+export const startOf = ({ pinnedVersionId, currentVersionId }: ProfileRecord): string | null =>
   pinnedVersionId ?? currentVersionId;
 
 function conflict(profile: ProfileRecord, session: Saver, baseId: string | null): BerthError {

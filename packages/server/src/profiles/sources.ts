@@ -1,4 +1,3 @@
-import type { BrowserState } from '../domain/browser-state.ts';
 import { BerthError } from '../domain/errors.ts';
 import type { KeptState, SavedFacts } from '../domain/profile.ts';
 import type { Owner } from '../seal/ports.ts';
@@ -11,9 +10,12 @@ export type Source =
   | { readonly kind: 'stored'; readonly place: Place; readonly saved: SavedFacts };
 
 /** What a browser is, or what somebody says that it was: that may have no files, and no browser. */
-type Captured =
+export type Captured =
   | CapturedState
-  | { readonly state: BrowserState; readonly files: null; readonly browser: null };
+  | (Omit<CapturedState, 'files' | 'browser'> & {
+      readonly files: CapturedState['files'] | null;
+      readonly browser: string | null;
+    });
 
 export interface RunLookup {
   find(id: string): { readonly organizationId: string; readonly sessionId: string } | null;

@@ -166,6 +166,8 @@ describe('of one profile', () => {
       'enum',
       ['body', 'on_conflict'],
     ],
+    ['POST', '/export', {}, 'missing', ['body', 'passphrase']],
+    ['POST', '/export', { passphrase: 's3cret' }, 'string_too_short', ['body', 'passphrase']],
     ['POST', '/copy', {}, 'missing', ['body', 'name']],
     ['POST', '/copy', { name: 'x', version_id: 7 }, 'string_type', ['body', 'version_id']],
   ])('%s %s with %j is a 422 that names the field', async (method, path, body, type, loc) => {
@@ -202,6 +204,54 @@ describe('of one profile', () => {
     const response = await server.fetch(`/v1/browser_profiles/${id}/versions?${query}`);
     expect([response.status, (await response.json()).code]).toEqual([422, 'invalid_request']);
   });
+
+  test('an export is a file to keep, and an import makes a profile of it', async () => {
+    const response = await send('POST', '/export', { passphrase: 'long enough' });
+    expect(response.headers.get('content-disposition')).toContain('filename="subject.berth-profile"');
+    const file = new File([await response.blob()], 'x');
+    const imported = await importing({ passphrase: 'long enough', name: 'imported', file });
+    expect([imported.status, await imported.json()]).toMatchObject([200, { name: 'imported' }]);
+    const again = await importing({ passphrase: 'long enough', name: 'imported', file });
+    expect([again.status, (await again.json()).code]).toEqual([409, 'profile_name_taken']);
+    const wrong = await importing({ passphrase: 'another one', file });
+    expect([wrong.status, (await wrong.json()).code]).toEqual([400, 'profile_archive_invalid']);
+  });
+
+  test.each([
+    ['no passphrase', { file: new File(['x'], 'x') }, 'missing', 'passphrase'],
+    ['a short one', { passphrase: 's3cret', file: new File(['x'], 'x') }, 'string_too_short', 'passphrase'],
+    ['no file', { passphrase: 'long enough' }, 'missing', 'file'],
+    [
+      'a passphrase that comes too late',
+      { file: new File(['x'], 'x'), passphrase: 'long enough' },
+      'missing',
+      'passphrase',
+    ],
+    [
+      'a name without an end',
+      { passphrase: 'long enough', name: 'x'.repeat(20_000), file: new File(['x'], 'x') },
+      'string_too_long',
+      'name',
+    ],
+  ])('an import with %s is a 422 that names the field', async (_what, fields, type, field) => {
+    const response = await importing(fields);
+    const answer = await response.json();
+    expect([response.status, answer.code]).toEqual([422, 'invalid_request']);
+    expect(answer.detail).toMatchObject([{ type, loc: ['body', field] }]);
+    expect(JSON.stringify(answer)).not.toContain('s3cret');
+  });
+
+  test('an import of JSON is refused by its type, and one of any other file by what it is', async () => {
+    expect((await server.post('/v1/browser_profiles/import', { passphrase: 'x' })).status).toBe(415);
+    const response = await importing({ passphrase: 'long enough', file: new File(['not one'], 'x') });
+    expect([response.status, (await response.json()).code]).toEqual([400, 'profile_archive_invalid']);
+  });
+
+  const importing = (fields: Readonly<Record<string, string | File | undefined>>): Promise<Response> => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) if (value !== undefined) body.append(name, value);
+    return server.fetch('/v1/browser_profiles/import', { method: 'POST', body });
+  };
 
   test('usage and versions of a blank profile are empty', async () => {
     const usage = await server.fetch(`/v1/browser_profiles/${id}/usage`);

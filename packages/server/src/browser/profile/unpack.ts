@@ -18,7 +18,7 @@ export const profileLimits: ArchiveLimits = {
   maxRatio: 200,
 };
 
-const actsOnBrowser = ['extensions', 'tabs', 'state'];
+export const actsOnBrowser: readonly string[] = ['extensions', 'tabs', 'state'];
 /** Only what has grown beyond this is a bomb: a few empty databases have any ratio. */
 const ratioFromBytes = 32 * 1024 * 1024;
 const maxPreferencesBytes = 16 * 1024 * 1024;
@@ -104,20 +104,27 @@ async function writeFile(
   }
 }
 
-/** `Secure Preferences` holds nothing harmless: Chromium does without. */
 async function writeHarmless(
   path: string,
   { entry, content, user }: { entry: ArchiveEntry; content: AsyncIterable<Buffer>; user: BrowserUser | null },
 ): Promise<void> {
-  if (!entry.path.endsWith('/Preferences')) return;
+  const harmless = await harmlessPreferences(entry, content);
+  if (harmless !== null) await writeFile(path, [Buffer.from(harmless)], user);
+}
+
+/** `Secure Preferences` holds nothing harmless: Chromium does without. */
+export async function harmlessPreferences(
+  entry: ArchiveEntry,
+  content: AsyncIterable<Buffer>,
+): Promise<string | null> {
+  if (!entry.path.endsWith('/Preferences')) return null;
   if (entry.size > maxPreferencesBytes) throw invalidArchive('its preferences are too large');
   const pieces: Buffer[] = [];
   for await (const piece of content) pieces.push(piece);
-  const harmless = sanitisePreferences(Buffer.concat(pieces).toString('utf8'));
-  await writeFile(path, [Buffer.from(harmless)], user);
+  return sanitisePreferences(Buffer.concat(pieces).toString('utf8'));
 }
 
-function decompressed(archive: Readable, { maxRatio }: ArchiveLimits): Readable {
+export function decompressed(archive: Readable, { maxRatio }: ArchiveLimits): Readable {
   let before = 0;
   let after = 0;
   const count = new Transform({
@@ -140,7 +147,7 @@ function decompressed(archive: Readable, { maxRatio }: ArchiveLimits): Readable 
   return pipeline(archive, count, decompress, judge, () => undefined);
 }
 
-function naming(fault: unknown): unknown {
+export function naming(fault: unknown): unknown {
   if (fault instanceof BerthError || !(fault instanceof Error)) return fault;
   if (isDiskFull(fault)) {
     return new BerthError(

@@ -1,12 +1,19 @@
 import { type AccessRooms, accessHandlers } from './access.ts';
 import type { Handlers } from './call.ts';
 import { type FileRooms, fileHandlers } from './files.ts';
+import { type ProfileFileRooms, profileFileHandlers } from './profile-files.ts';
 import { profileVersionHandlers } from './profile-versions.ts';
 import { type ProfileRooms, profileHandlers } from './profiles.ts';
 import { type RunRooms, runHandlers } from './runs.ts';
 import { type SessionRooms, sessionHandlers } from './sessions.ts';
 
-export interface Rooms extends SessionRooms, AccessRooms, FileRooms, RunRooms, ProfileRooms {
+export interface Rooms
+  extends SessionRooms,
+    AccessRooms,
+    FileRooms,
+    RunRooms,
+    ProfileRooms,
+    ProfileFileRooms {
   readonly version: string;
   /** The installed browser's name for itself, or null. */
   readonly browserName: () => Promise<string | null>;
@@ -21,6 +28,7 @@ export function createHandlers(rooms: Rooms): Handlers {
     ...runHandlers(rooms),
     ...profileHandlers(rooms),
     ...profileVersionHandlers(rooms),
+    ...profileFileHandlers(rooms),
     getVersion: async () => ({ version: rooms.version, browser: await rooms.browserName() }),
   };
 }
