@@ -293,8 +293,8 @@ export class Profiles {
     const { store } = this.#ports;
     const kept = store.findKept(sessionId);
     if (kept === null) return;
-    store.removeKept(sessionId);
     this.#saved.forget(keptOwner(kept).id);
+    store.removeKept(sessionId);
     await this.#saved.remove(kept.id);
   }
 
