@@ -89,6 +89,7 @@ const examples: Readonly<Record<string, string>> = {
   StorageOrigin: 'const origin: StorageOrigin | undefined = state.origins[0];',
   ExportBrowserProfileRequest:
     "const request: ExportBrowserProfileRequest = { passphrase: 'correct horse battery staple' };",
+  BrowserProfileStorageStateQuery: "const query: BrowserProfileStorageStateQuery = { version_id: 'pv_1' };",
   SavedCookie: 'const cookie: SavedCookie | undefined = version.sites[0]?.cookies[0];',
   SavedSite: 'const site: SavedSite | undefined = version.sites[0];',
   BrowserProfileVersion:

@@ -13,6 +13,7 @@ export {
   CreateBrowserProfileRequest,
   DiffBrowserProfileVersionQuery,
   ExportBrowserProfileRequest,
+  GetBrowserProfileStorageStateQuery,
   ImportBrowserProfileFields,
   ListBrowserProfilesQuery,
   ListBrowserProfileVersionsQuery,

@@ -9,6 +9,7 @@ import {
   CreateBrowserProfileRequest,
   DiffBrowserProfileVersionQuery,
   ExportBrowserProfileRequest,
+  GetBrowserProfileStorageStateQuery,
   ListBrowserProfilesQuery,
   ListBrowserProfileVersionsQuery,
   ProfileId,
@@ -16,6 +17,7 @@ import {
   SaveBrowserProfileRequest,
   UpdateBrowserProfileRequest,
 } from './profile.ts';
+import { StorageState } from './storage-state.ts';
 
 const profile = { browser_profile_id: ProfileId };
 const version = { ...profile, version_id: ProfileVersionId };
@@ -110,6 +112,7 @@ export const profileOperations = {
       'profile_not_enabled',
       'profile_not_ready',
       'profile_conflict',
+      'profile_archive_invalid',
       'profile_corrupt',
       'insufficient_storage',
     ],
@@ -131,6 +134,24 @@ export const profileOperations = {
       'profile_name_taken',
       'profile_corrupt',
       'insufficient_storage',
+    ],
+  },
+  getBrowserProfileStorageState: {
+    method: 'GET',
+    path: '/v1/browser_profiles/{browser_profile_id}/storage_state',
+    summary:
+      "Cookies and localStorage of a profile, with their values, as Playwright's `newContext({ storageState })` takes them.",
+    params: profile,
+    query: GetBrowserProfileStorageStateQuery,
+    body: null,
+    response: StorageState,
+    needsKey: true,
+    errors: [
+      'invalid_request',
+      'profile_not_found',
+      'profile_version_not_found',
+      'profile_archive_invalid',
+      'profile_corrupt',
     ],
   },
   exportBrowserProfile: {
@@ -170,7 +191,7 @@ export const profileOperations = {
     body: null,
     response: z.array(BrowserProfileVersion),
     needsKey: true,
-    errors: ['invalid_request', 'profile_not_found'],
+    errors: ['invalid_request', 'profile_not_found', 'profile_archive_invalid', 'profile_corrupt'],
   },
   getBrowserProfileVersion: {
     method: 'GET',
@@ -180,7 +201,7 @@ export const profileOperations = {
     body: null,
     response: BrowserProfileVersion,
     needsKey: true,
-    errors: ['profile_not_found', 'profile_version_not_found'],
+    errors: ['profile_not_found', 'profile_version_not_found', 'profile_archive_invalid', 'profile_corrupt'],
   },
   diffBrowserProfileVersion: {
     method: 'GET',
@@ -191,7 +212,13 @@ export const profileOperations = {
     body: null,
     response: BrowserProfileVersionDiff,
     needsKey: true,
-    errors: ['invalid_request', 'profile_not_found', 'profile_version_not_found'],
+    errors: [
+      'invalid_request',
+      'profile_not_found',
+      'profile_version_not_found',
+      'profile_archive_invalid',
+      'profile_corrupt',
+    ],
   },
   restoreBrowserProfileVersion: {
     method: 'POST',
@@ -201,7 +228,13 @@ export const profileOperations = {
     body: null,
     response: BrowserProfileVersion,
     needsKey: true,
-    errors: ['profile_not_found', 'profile_version_not_found', 'profile_corrupt', 'insufficient_storage'],
+    errors: [
+      'profile_not_found',
+      'profile_version_not_found',
+      'profile_archive_invalid',
+      'profile_corrupt',
+      'insufficient_storage',
+    ],
   },
   deleteBrowserProfile: {
     method: 'DELETE',

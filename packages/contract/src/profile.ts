@@ -230,3 +230,8 @@ export const ImportBrowserProfileFields = z
     description: z.string().max(2000).optional().describe('In place of the description that it had.'),
   })
   .meta({ id: 'ImportBrowserProfileFields' });
+
+export const GetBrowserProfileStorageStateQuery = z.object({
+  version_id: z.string().optional().describe('Of which version; of what sessions start from when left out.'),
+});
+export type GetBrowserProfileStorageStateQuery = z.infer<typeof GetBrowserProfileStorageStateQuery>;

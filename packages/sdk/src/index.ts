@@ -22,6 +22,7 @@ export type { EitherCase } from './request-keys.ts';
 export type { RunTaskInput, WaitOptions } from './run-task.ts';
 export type {
   BrowserProfile,
+  BrowserProfileStorageStateQuery,
   BrowserProfileUsage,
   BrowserProfileVersion,
   BrowserProfileVersionDiff,

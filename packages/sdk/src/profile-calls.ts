@@ -4,6 +4,7 @@ import { type ProfileToImport, profileForm } from './profile-form.ts';
 import { type EitherCase, toSnakeCase } from './request-keys.ts';
 import type {
   BrowserProfile,
+  BrowserProfileStorageStateQuery,
   BrowserProfileUsage,
   BrowserProfileVersion,
   BrowserProfileVersionDiff,
@@ -14,6 +15,7 @@ import type {
   ListBrowserProfilesQuery,
   ListBrowserProfileVersionsQuery,
   SaveBrowserProfileRequest,
+  StorageState,
   UpdateBrowserProfileRequest,
 } from './types.gen.ts';
 
@@ -284,5 +286,25 @@ export class ProfileCalls extends Calls {
    */
   importBrowserProfile(profile: ProfileToImport, options?: RequestOptions): Promise<BrowserProfile> {
     return this.call('importBrowserProfile', () => ({ body: profileForm(profile) }), options);
+  }
+
+  /**
+   * Cookies and localStorage of a profile, with their values, as Playwright takes them; without `versionId`, of what
+   * sessions start from.
+   *
+   * @throws NotFoundError
+   *
+   * @example
+   * ```ts
+   * const context = await browser.newContext({ storageState: await berth.getBrowserProfileStorageState('bp_1') });
+   * ```
+   */
+  getBrowserProfileStorageState(
+    browserProfileId: string,
+    request: EitherCase<BrowserProfileStorageStateQuery> = {},
+    options?: RequestOptions,
+  ): Promise<StorageState> {
+    const input = () => ({ id: browserProfileId, query: toSnakeCase(request) });
+    return this.call('getBrowserProfileStorageState', input, options);
   }
 }

@@ -148,6 +148,12 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     isRepeatable: false,
     takesIdempotencyKey: true,
   },
+  getBrowserProfileStorageState: {
+    method: 'GET',
+    path: '/v1/browser_profiles/{browser_profile_id}/storage_state',
+    needsKey: true,
+    isRepeatable: true,
+  },
   exportBrowserProfile: {
     method: 'POST',
     path: '/v1/browser_profiles/{browser_profile_id}/export',

@@ -63,6 +63,17 @@ export interface ListBrowserProfilesQuery {
 /**
  * @example
  * ```ts
+ * const query: BrowserProfileStorageStateQuery = { version_id: 'pv_1' };
+ * ```
+ */
+export interface BrowserProfileStorageStateQuery {
+  /** Of which version; of what sessions start from when left out. */
+  readonly version_id?: string | undefined;
+}
+
+/**
+ * @example
+ * ```ts
  * const page: ListBrowserProfileVersionsQuery = { page: 2 };
  * ```
  */
@@ -964,6 +975,7 @@ export interface Responses {
   readonly getBrowserProfileUsage: BrowserProfileUsage;
   readonly saveBrowserProfile: BrowserProfileVersion;
   readonly copyBrowserProfile: BrowserProfile;
+  readonly getBrowserProfileStorageState: StorageState;
   readonly exportBrowserProfile: Blob;
   readonly importBrowserProfile: BrowserProfile;
   readonly listBrowserProfileVersions: BrowserProfileVersion[];

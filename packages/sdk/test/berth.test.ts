@@ -74,6 +74,11 @@ describe('methods', () => {
       (berth: Berth) => berth.diffBrowserProfileVersion('bp_1', 'pv_2', { against: 'pv_1' }),
     ],
     [
+      'GET',
+      '/v1/browser_profiles/bp_1/storage_state?version_id=pv_1',
+      (berth: Berth) => berth.getBrowserProfileStorageState('bp_1', { versionId: 'pv_1' }),
+    ],
+    [
       'POST',
       '/v1/browser_profiles/bp_1/versions/pv_1/restore',
       (berth: Berth) => berth.restoreBrowserProfileVersion('bp_1', 'pv_1'),

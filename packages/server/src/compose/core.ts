@@ -7,6 +7,7 @@ import { findExecutable, type InstalledBrowser, identify } from '../browser/exec
 import { homeAt } from '../browser/home.ts';
 import { chooseHomesDirectory } from '../browser/homes-directory.ts';
 import { sanitiseArchive } from '../browser/profile/sanitise-archive.ts';
+import { readSiteData } from '../browser/profile/site-data.ts';
 import { createUploadFiles } from '../browser/upload-files.ts';
 import { createBrowsers } from '../cdp/browsers.ts';
 import { watchState } from '../cdp/journal/state-watch.ts';
@@ -19,7 +20,8 @@ import { Uploads } from '../files/uploads.ts';
 import { ConnectTokens } from '../keys/connect-tokens.ts';
 import { IdempotencyKeys } from '../keys/idempotency-keys.ts';
 import { Keys } from '../keys/keys.ts';
-import type { StateSource } from '../profiles/ports.ts';
+import { Contents } from '../profiles/contents.ts';
+import type { ArchiveTools, StateSource } from '../profiles/ports.ts';
 import { Profiles } from '../profiles/profiles.ts';
 import { Transfers } from '../profiles/transfers.ts';
 import { SealingKeys } from '../seal/sealing-keys.ts';
@@ -61,6 +63,7 @@ export interface Core {
   readonly idempotencyKeys: IdempotencyKeys;
   readonly profiles: Profiles;
   readonly transfers: Transfers;
+  readonly contents: Contents;
   readonly runStore: ReturnType<typeof createRunStore>;
   readonly sessionStore: ReturnType<typeof createSessionStore>;
   readonly ids: ReturnType<typeof createIdSource>;
@@ -163,7 +166,8 @@ export function composeCore(config: Config, logger: Logger): Core {
     connectTokens,
     sessions,
     profiles,
-    transfers: new Transfers(profiles, { sanitise: files => sanitiseArchive(files) }),
+    transfers: new Transfers(profiles, archives),
+    contents: new Contents(profiles, archives),
     idempotencyKeys: new IdempotencyKeys(createIdempotencyStore(database), { ids, now }),
     keys: new Keys(createKeyStore(database), { ids, now }),
     runStore,
@@ -184,6 +188,11 @@ export function composeCore(config: Config, logger: Logger): Core {
     },
   };
 }
+
+const archives: ArchiveTools = {
+  sanitise: files => sanitiseArchive(files),
+  siteData: files => readSiteData(files),
+};
 
 /** No session can start from a profile yet, or be asked for one: none keeps a state that could be captured. */
 function statesOf(sessions: Sessions): StateSource {

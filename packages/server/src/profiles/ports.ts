@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { BrowserState } from '../domain/browser-state.ts';
+import type { BrowserState, StorageArea } from '../domain/browser-state.ts';
 import type { KeptState, ProfileRecord, ProfileVersion } from '../domain/profile.ts';
 
 /** What a browser is at one moment. `files` is an archive; it must be consumed or destroyed. */
@@ -43,6 +43,15 @@ export interface ArchiveTools {
    * `profile_archive_invalid`.
    */
   sanitise(files: Readable): Readable;
+  /** Fails with `profile_archive_invalid` for what cannot be read. */
+  siteData(files: Readable): Promise<SiteData>;
+}
+
+/** What the archive of files holds for sites. */
+export interface SiteData {
+  readonly localStorage: readonly StorageArea[];
+  /** With localStorage or databases in it. */
+  readonly origins: readonly string[];
 }
 
 /** What a new session starts from: read before its browser is launched. */

@@ -9,13 +9,13 @@ import { Turns } from './turns.ts';
 /** Profiles as files: out of this server, and into one. */
 export class Transfers {
   readonly #profiles: Profiles;
-  readonly #archives: ArchiveTools;
+  readonly #archives: Pick<ArchiveTools, 'sanitise'>;
   /** A key made of a passphrase costs much memory: one at a time. */
   readonly #turns = new Turns();
 
   readonly #cost: number;
 
-  constructor(profiles: Profiles, archives: ArchiveTools, cost: number = usualCost) {
+  constructor(profiles: Profiles, archives: Pick<ArchiveTools, 'sanitise'>, cost: number = usualCost) {
     this.#cost = cost;
     this.#profiles = profiles;
     this.#archives = archives;

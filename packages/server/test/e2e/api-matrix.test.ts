@@ -50,6 +50,7 @@ const rows: Partial<Record<OperationId, Row>> = {
     ended: 'profile_not_found',
   },
   copyBrowserProfile: { body: { name: 'a copy' }, own: 200, ended: 'profile_not_found' },
+  getBrowserProfileStorageState: { own: 200, ended: 'profile_not_found' },
   exportBrowserProfile: { body: { passphrase: 'a passphrase' }, own: 200, ended: 'profile_not_found' },
   listBrowserProfileVersions: { own: 200, ended: 'profile_not_found' },
   getBrowserProfileVersion: { own: 'profile_version_not_found', ended: 'profile_not_found' },

@@ -205,6 +205,53 @@ describe('of one profile', () => {
     expect([response.status, (await response.json()).code]).toEqual([422, 'invalid_request']);
   });
 
+  test('a storage state goes in and comes out, and its version and diff name what is in it', async () => {
+    const whole = {
+      cookies: [
+        {
+          name: 'sid',
+          value: 's3cret',
+          domain: '.shop.example',
+          path: '/',
+          expires: 1_900_000_000,
+          httpOnly: true,
+          secure: true,
+          sameSite: 'Lax',
+        },
+      ],
+      origins: [{ origin: 'https://shop.example', localStorage: [{ name: 'cart', value: 's3cret' }] }],
+    };
+    const profile = await make({ name: 'state', storage_state: whole });
+    const path = `/v1/browser_profiles/${profile.browser_profile_id}`;
+    expect(await (await server.fetch(`${path}/storage_state`)).json()).toEqual(whole);
+    const versionId = profile.current_version_id ?? '';
+    const shown = await server.fetch(`${path}/versions/${versionId}`);
+    expect(await shown.clone().json()).toMatchObject({
+      version_id: versionId,
+      number: 1,
+      is_current: true,
+      source_type: 'import',
+      browser: null,
+      sites: [
+        {
+          site: 'shop.example',
+          cookies: [{ name: 'sid', path: '/', expires_at: '2030-03-17T17:46:40.000Z' }],
+          storage_origins: ['https://shop.example'],
+        },
+      ],
+    });
+    expect(await shown.text()).not.toContain('s3cret');
+    const diff = await (await server.fetch(`${path}/versions/${versionId}/diff`)).json();
+    expect(diff).toEqual({
+      version_id: versionId,
+      against: null,
+      lines: [
+        'cookie `sid` of shop.example is new, until 2030-03-17T17:46:40.000Z',
+        '1 new origin: https://shop.example',
+      ],
+    });
+  });
+
   test('an export is a file to keep, and an import makes a profile of it', async () => {
     const response = await send('POST', '/export', { passphrase: 'long enough' });
     expect(response.headers.get('content-disposition')).toContain('filename="subject.berth-profile"');

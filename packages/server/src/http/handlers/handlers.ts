@@ -2,8 +2,8 @@ import { type AccessRooms, accessHandlers } from './access.ts';
 import type { Handlers } from './call.ts';
 import { type FileRooms, fileHandlers } from './files.ts';
 import { type ProfileFileRooms, profileFileHandlers } from './profile-files.ts';
-import { profileVersionHandlers } from './profile-versions.ts';
-import { type ProfileRooms, profileHandlers } from './profiles.ts';
+import { type ProfileVersionRooms, profileVersionHandlers } from './profile-versions.ts';
+import { profileHandlers } from './profiles.ts';
 import { type RunRooms, runHandlers } from './runs.ts';
 import { type SessionRooms, sessionHandlers } from './sessions.ts';
 
@@ -12,7 +12,7 @@ export interface Rooms
     AccessRooms,
     FileRooms,
     RunRooms,
-    ProfileRooms,
+    ProfileVersionRooms,
     ProfileFileRooms {
   readonly version: string;
   /** The installed browser's name for itself, or null. */
