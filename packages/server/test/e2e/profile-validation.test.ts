@@ -97,6 +97,23 @@ describe('a create of a profile', () => {
     ]);
   });
 
+  test('takes explicit nulls for what it does without, with and without a slash at the end', async () => {
+    const nothing = {
+      description: null,
+      browser_session_id: null,
+      workflow_run_id: null,
+      storage_state: null,
+      proxy_location: null,
+      proxy_session_id: null,
+    };
+    const response = await server.post('/v1/browser_profiles/', { name: 'nulls', ...nothing });
+    const profile: BrowserProfile = await response.json();
+    expect([response.status, profile.warning]).toEqual([200, null]);
+    const path = `/v1/browser_profiles/${profile.browser_profile_id}/`;
+    expect(await (await server.fetch(path)).json()).toEqual(profile);
+    expect((await server.fetch(path, { method: 'DELETE' })).status).toBe(204);
+  });
+
   test('of a name that is taken is a 409, until that profile is deleted', async () => {
     const { browser_profile_id: id } = await make({ name: 'taken' });
     const second = await server.post('/v1/browser_profiles', { name: 'taken' });
