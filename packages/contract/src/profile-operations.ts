@@ -112,7 +112,6 @@ export const profileOperations = {
       'profile_not_enabled',
       'profile_not_ready',
       'profile_conflict',
-      'profile_archive_invalid',
       'profile_corrupt',
       'insufficient_storage',
     ],
@@ -191,7 +190,7 @@ export const profileOperations = {
     body: null,
     response: z.array(BrowserProfileVersion),
     needsKey: true,
-    errors: ['invalid_request', 'profile_not_found', 'profile_archive_invalid', 'profile_corrupt'],
+    errors: ['invalid_request', 'profile_not_found'],
   },
   getBrowserProfileVersion: {
     method: 'GET',
@@ -201,7 +200,7 @@ export const profileOperations = {
     body: null,
     response: BrowserProfileVersion,
     needsKey: true,
-    errors: ['profile_not_found', 'profile_version_not_found', 'profile_archive_invalid', 'profile_corrupt'],
+    errors: ['profile_not_found', 'profile_version_not_found'],
   },
   diffBrowserProfileVersion: {
     method: 'GET',
@@ -228,13 +227,7 @@ export const profileOperations = {
     body: null,
     response: BrowserProfileVersion,
     needsKey: true,
-    errors: [
-      'profile_not_found',
-      'profile_version_not_found',
-      'profile_archive_invalid',
-      'profile_corrupt',
-      'insufficient_storage',
-    ],
+    errors: ['profile_not_found', 'profile_version_not_found', 'profile_corrupt', 'insufficient_storage'],
   },
   deleteBrowserProfile: {
     method: 'DELETE',

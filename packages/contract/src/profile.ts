@@ -185,6 +185,12 @@ export const BrowserProfileVersion = z
       .describe('The browser that left the state; `null` for cookies and storage that were imported.'),
     size: z.int().describe('Bytes on the disk of the server.'),
     tab_count: z.int().describe('How many tabs were open.'),
+    problem: z
+      .string()
+      .nullable()
+      .describe(
+        'The error code of what is wrong with its files, such as `profile_corrupt`, when they do not open: what they hold is not in `sites` then.',
+      ),
     sites: z.array(SavedSite),
   })
   .meta({ id: 'BrowserProfileVersion', description: 'One immutable save of a profile.' });

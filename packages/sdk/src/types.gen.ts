@@ -865,6 +865,8 @@ export interface BrowserProfileVersion {
   size: number;
   /** How many tabs were open. */
   tab_count: number;
+  /** The error code of what is wrong with its files, such as `profile_corrupt`, when they do not open: what they hold is not in `sites` then. */
+  problem: string | null;
   sites: SavedSite[];
 }
 

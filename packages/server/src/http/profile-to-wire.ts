@@ -32,9 +32,10 @@ export function profileToWire(record: ProfileRecord, warning: string | null = nu
 }
 
 export function versionToWire(
-  { id, saved, origin, ...version }: ProfileVersion,
+  { version, problem }: { version: ProfileVersion; problem: string | null },
   profile: ProfileRecord,
 ): BrowserProfileVersion {
+  const { id, saved, origin } = version;
   return {
     version_id: id,
     browser_profile_id: profile.id,
@@ -49,6 +50,7 @@ export function versionToWire(
     browser: saved.browser,
     size: saved.sizeBytes,
     tab_count: saved.content.tabCount,
+    problem,
     sites: sitesOf(saved.content),
   };
 }

@@ -1,10 +1,12 @@
-import type { StorageState } from '@berth/contract';
+import type { ErrorCode, StorageState } from '@berth/contract';
+import { BerthError } from '../domain/errors.ts';
 import type { ProfileVersion } from '../domain/profile.ts';
 import { toStorageState } from '../domain/storage-state.ts';
 import type { ArchiveTools, SiteData } from './ports.ts';
 import { type Profiles, startOf } from './profiles.ts';
 
 const mostRemembered = 1000;
+const unreadable: readonly ErrorCode[] = ['profile_corrupt', 'profile_archive_invalid'];
 const nothing: SiteData = { localStorage: [], origins: [] };
 
 /** What versions hold, their files included: these are opened when somebody asks, not when they are saved. */
@@ -25,6 +27,19 @@ export class Contents {
     const inFiles = hasFiles ? await this.#originsOf(organizationId, version) : [];
     const origins = [...new Set([...content.origins, ...inFiles])].sort();
     return { ...version, saved: { ...version.saved, content: { ...content, origins } } };
+  }
+
+  /** The same for a list, which one version that does not open must not keep from being shown. */
+  async describe(
+    organizationId: string,
+    version: ProfileVersion,
+  ): Promise<{ version: ProfileVersion; problem: ErrorCode | null }> {
+    try {
+      return { version: await this.complete(organizationId, version), problem: null };
+    } catch (fault) {
+      if (!(fault instanceof BerthError) || !unreadable.includes(fault.code)) throw fault;
+      return { version, problem: fault.code };
+    }
   }
 
   /** Cookies and localStorage with their values, for whoever holds the key of the organisation. */

@@ -68,3 +68,11 @@ test('a blank profile has an empty storage state; other versions and organisatio
     code: 'profile_version_not_found',
   });
 });
+
+test('a version that does not open is shown with what is wrong, and so are the others', async () => {
+  const { contents, profiles, profile, versionId, blobs } = await setUp();
+  const version = profiles.version('o_1', profile.id, versionId);
+  await blobs.remove(`${versionId}.files`);
+  expect(await contents.describe('o_1', version)).toEqual({ version, problem: 'profile_corrupt' });
+  await expect(contents.complete('o_1', version)).rejects.toMatchObject({ code: 'profile_corrupt' });
+});

@@ -20,8 +20,8 @@ export interface ProfileVersionRooms extends ProfileRooms {
 /** The versions of a profile: save, look up, compare, roll back. */
 export function profileVersionHandlers({ profiles, contents, idempotencyKeys }: ProfileVersionRooms) {
   const show = async ({ organizationId }: Call, version: ProfileVersion) => {
-    const complete = await contents.complete(organizationId, version);
-    return versionToWire(complete, profiles.get(organizationId, version.profileId));
+    const described = await contents.describe(organizationId, version);
+    return versionToWire(described, profiles.get(organizationId, version.profileId));
   };
   const versionOf = (call: Call, id = call.params.version_id ?? '') =>
     profiles.version(call.organizationId, profileIdOf(call), id);
