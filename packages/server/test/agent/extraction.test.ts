@@ -123,6 +123,28 @@ const COMPLETE: readonly Expectation[] = [
     output: ['C1', 'C2', 'C3'],
   },
   {
+    behaviour: 'takes the list under the heading that is named',
+    path: '/sections',
+    prompt: 'extract all bill numbers under Overdue',
+    output: ['B-11', 'B-12', 'B-13'],
+  },
+  {
+    behaviour: 'takes the list with the caption that is named',
+    path: '/sections',
+    prompt: 'extract the bill numbers from the "Drafts of May" table',
+    output: ['B-41', 'B-42', 'B-43'],
+  },
+  {
+    behaviour: 'gives one record a row, with null for a cell that is empty',
+    path: '/sections',
+    prompt: 'extract the number, customer and amount of every bill in the Overdue section',
+    output: [
+      { number: 'B-11', customer: 'C1', amount: '$1.00' },
+      { number: 'B-12', customer: null, amount: '$2.00' },
+      { number: 'B-13', customer: 'C3', amount: '$3.00' },
+    ],
+  },
+  {
     behaviour: 'gives all columns when asked for the records themselves',
     path: '/icons',
     prompt: 'extract all tickets on this page',
@@ -180,5 +202,17 @@ describe('extraction', () => {
   it('refuses to choose between two lists that answer equally', { timeout: 20_000 }, async () => {
     const { outcome } = await perform(browser, 'extract all account names', { url: `${site.url}/two` });
     expect(outcome).toMatchObject({ status: 'failed', code: 'ambiguous_target' });
+    expect(outcome).toHaveProperty('reason', expect.stringContaining('"Suppliers" and "Customers"'));
+  });
+
+  it.each([
+    ['Paid', 'data_extraction_failure', /"Paid".*"Overdue", "Not overdue", "Drafts of May"/],
+    ['Bills', 'ambiguous_target', /"Overdue"/],
+  ])('takes no list for one under "%s"', { timeout: 20_000 }, async (name, code, words) => {
+    const { outcome } = await perform(browser, `extract all bill numbers under ${name}`, {
+      url: `${site.url}/sections`,
+    });
+    expect(outcome).toMatchObject({ status: 'failed', code });
+    expect(outcome).toHaveProperty('reason', expect.stringMatching(words));
   });
 });

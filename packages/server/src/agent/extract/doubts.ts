@@ -1,6 +1,8 @@
+import type { Phrase } from '../language/instruction.ts';
 import { stemsOf } from '../match/words.ts';
 import type { Collection } from './collection.ts';
 import type { Doubt, RecordSet } from './record-set.ts';
+import { listsUnder } from './section.ts';
 import { columnType } from './value-type.ts';
 
 const GENERIC = new Set([
@@ -24,10 +26,12 @@ export interface Evidence {
   readonly others: readonly RecordSet[];
   readonly columns: readonly number[];
   readonly collection: Collection;
+  /** What the list was said to stand under: lists elsewhere are not asked for. */
+  readonly section: Phrase | null;
 }
 
 /** Why records that seem to be all may be a part of what there is; `null` when nothing suggests it. */
-export function doubtAbout({ last, others, columns, collection }: Evidence): string | null {
+export function doubtAbout({ last, others, columns, collection, section }: Evidence): string | null {
   const count = collection.settle().length;
   const isProven = collection.total !== null && collection.total === count;
   for (const doubt of last.doubts) {
@@ -35,7 +39,13 @@ export function doubtAbout({ last, others, columns, collection }: Evidence): str
     if (reason) return reason;
   }
   if (!isProven && /^(recent|latest|newest)\b/i.test(last.title)) return `it is headed "${last.title}"`;
-  const more = others.find(other => isMoreOfTheSame(last, other, columns));
+  const meant = section
+    ? listsUnder(
+        [last, ...others].map(set => ({ set })),
+        section,
+      ).map(({ set }) => set)
+    : others;
+  const more = meant.find(other => other !== last && isMoreOfTheSame(last, other, columns));
   return more ? `the page has another list of the same kind ("${more.title}")` : null;
 }
 
@@ -102,15 +112,19 @@ function isSameShape(set: RecordSet, other: RecordSet): boolean {
   return kind !== 'text' && kind === columnType(other.rows.map(row => row.cells[0] ?? ''));
 }
 
-/** A value that the page leaves out or cuts short, in words; `null` when every value is whole. */
+/** A value that the page leaves out or cuts short, in words; `null` when every value is whole and in its column. */
 export function gapIn(collection: Collection, columns: readonly number[]): string | null {
   const rows = collection.settle();
+  const width = Math.max(0, ...rows.map(row => row.cells.length));
   for (const [at, row] of rows.entries()) {
-    for (const column of columns) {
-      const text = row.cells[column] ?? '';
-      if (text === '' && columns.length === 1) return `record ${at + 1} has no value`;
-      if (/\S(…|\.{3})$/.test(text)) return `the page cuts a value short ("${text}")`;
-    }
+    // Which cell is missing cannot be told, so every value after it may stand under another's name.
+    if (row.cells.length < width) return `record ${at + 1} has ${row.cells.length} of ${width} cells`;
+    const texts = columns.map(column => row.cells[column] ?? '');
+    if (texts.every(text => text === '')) return `record ${at + 1} has no value`;
+    const late = texts.find(text => /^(…|\.{3}|loading.{0,3})$/i.test(text));
+    if (late !== undefined) return `a value has not arrived ("${late}")`;
+    const cut = texts.find(text => /\S(…|\.{3})$/.test(text));
+    if (cut !== undefined) return `the page cuts a value short ("${cut}")`;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Phrase } from '../language/instruction.ts';
 import { Obstacle } from '../obstacle.ts';
 import type { Tab } from '../page/tab.ts';
 import { Collection, contentOf, statementOf } from './collection.ts';
@@ -25,6 +26,7 @@ interface Walk {
   readonly columns: readonly number[];
   readonly signal: AbortSignal;
   readonly enough: number | null;
+  readonly section: Phrase | null;
 }
 
 /** Reads every page of a list, from its first to its last. */
@@ -66,7 +68,7 @@ async function conclude(
   const others = all.flatMap(({ frame, set }) =>
     frame === walk.locus.frame && set.signature === walk.locus.signature ? [] : [set],
   );
-  const doubt = doubtAbout({ last, others, columns: walk.columns, collection });
+  const doubt = doubtAbout({ ...walk, last, others, collection });
   return doubt === null || collection.rows.length === 0
     ? sound(walk, collection)
     : { collection, stopped: doubt };

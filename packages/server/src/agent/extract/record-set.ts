@@ -4,6 +4,8 @@ export interface RecordSet {
   /** The same list has the same signature on its next page. */
   readonly signature: string;
   readonly title: string;
+  /** What it stands under, innermost first. */
+  readonly trail: readonly string[];
   readonly headings: readonly string[];
   readonly columns: readonly string[];
   readonly rows: readonly RecordRow[];

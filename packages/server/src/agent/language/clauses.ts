@@ -33,7 +33,8 @@ function boundaryAt(tokens: readonly Token[], at: number): number {
   const token = tokens[at];
   if (!token) return 0;
   if (token.kind === 'mark' && ENDS_CLAUSE.has(token.text)) return 1;
-  if (isListNumber(tokens, at)) return 2;
+  const listMark = listMarkLength(tokens, at);
+  if (listMark > 0) return listMark;
   let next = at;
   if (isMark(tokens[next], ',') || isMark(tokens[next], '&')) next += 1;
   while (tokens[next]?.kind === 'word' && JOINS.has(tokens[next]?.lower ?? '')) next += 1;
@@ -41,12 +42,16 @@ function boundaryAt(tokens: readonly Token[], at: number): number {
   return startsClause(tokens, next, at) ? next - at : 0;
 }
 
-/** "1. Log in" and "2) Go to": the number of a list is no content. */
-function isListNumber(tokens: readonly Token[], at: number): boolean {
+/** "1. Log in", "2) Go to", "- Click", "Step 3: type": the mark of a list is no content. */
+function listMarkLength(tokens: readonly Token[], at: number): number {
   const before = tokens[at - 1];
-  const atLineStart = at === 0 || (before?.kind === 'mark' && ENDS_CLAUSE.has(before.text));
-  const mark = tokens[at + 1];
-  return atLineStart && tokens[at]?.kind === 'number' && (isMark(mark, '.') || isMark(mark, ')'));
+  if (at > 0 && !(before?.kind === 'mark' && ENDS_CLAUSE.has(before.text))) return 0;
+  const token = tokens[at];
+  const next = tokens[at + 1];
+  if (token && /^[-–*•]$/.test(token.text) && token.kind !== 'quoted') return 1;
+  if (token?.kind === 'number' && (isMark(next, '.') || isMark(next, ')'))) return 2;
+  const closes = isMark(tokens[at + 2], ':') || isMark(tokens[at + 2], '.') || isMark(tokens[at + 2], ')');
+  return token?.lower === 'step' && next?.kind === 'number' && closes ? 3 : 0;
 }
 
 function startsClause(tokens: readonly Token[], at: number, joinedAt: number): boolean {
@@ -71,7 +76,8 @@ export function skipCourtesies(tokens: readonly Token[], at: number): number {
   for (;;) {
     while (isMark(tokens[next], ',') || isMark(tokens[next], ':')) next += 1;
     const length = longestPhrase(tokens, next, COURTESIES);
-    if (length === 0) return next;
+    // "I'd like to have all …" is a wish as a whole, and no polite beginning of another.
+    if (length === 0 || longestPhrase(tokens, next, VERB_PHRASES) > length) return next;
     next += length;
   }
 }

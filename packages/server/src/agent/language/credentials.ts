@@ -57,10 +57,14 @@ const FILLERS = new Set([
   'provided',
 ]);
 const PLACES = new Set(
-  'to into on in at the this my your our site website page app application account portal system form here using'.split(
+  'to into on in at the this my your our site website page app application account portal system form here'.split(
     ' ',
   ),
 );
+
+// "with Google" names no user: it is another way to sign in.
+const PROVIDERS =
+  /^(google|facebook|github|gitlab|apple|microsoft|linkedin|twitter|okta|sso|saml|passkey|passkeys)$/;
 
 export interface Credentials {
   readonly username: Value | null;
@@ -89,14 +93,17 @@ export function readCredentials(reader: ClauseReader): Credentials {
   }
 }
 
-/** "to the site", "into my account": only where nothing but such words stands before the credentials. */
+/** "to the site", "the website", "at https://…": only where nothing but such words stands before the credentials. */
 function skipPlace(reader: ClauseReader): void {
   const position = reader.position;
-  if (!reader.takeAny(['to', 'into', 'on', 'in', 'at', 'here'])) return;
+  const led = reader.takeAny(['to', 'into', 'on', 'in', 'at', 'here']) !== null;
+  if (!led && !/^(the|my|your|our|this)$/.test(reader.peek()?.lower ?? '')) return;
   reader.skipWords(PLACES);
+  if (led && reader.peek()?.kind === 'url') reader.take();
   const next = reader.peek();
-  const introduced = !next || next.kind === 'mark' || INTRODUCTIONS.includes(next.lower);
-  if (!introduced) reader.rewind(position);
+  const introduced =
+    !next || next.kind === 'mark' || next.kind === 'email' || INTRODUCTIONS.includes(next.lower);
+  if (!introduced || (!led && reader.position === position)) reader.rewind(position);
 }
 
 /** "with the given credentials", "username and password from the parameters": nothing to take, the parameters say it. */
@@ -195,7 +202,7 @@ function readBare(reader: ClauseReader, found: Draft): boolean {
     found.password = reader.takeValue();
     return found.password !== null;
   }
-  if (found.username !== null) return false;
+  if (found.username !== null) return readSecond(reader, found);
   const pair =
     /^([^\s/:]+@[^\s/:]+\.[a-z]{2,})[/:](\S+)$/i.exec(next.text) ?? /^([^\s/]+)\/([^\s/]+)$/.exec(next.text);
   if (next.kind === 'word' && pair?.[1] && pair[2]) {
@@ -205,9 +212,28 @@ function readBare(reader: ClauseReader, found: Draft): boolean {
     return true;
   }
   const introduced = /^(as|with|using|user)$/.test(previousWord(reader));
+  if (PROVIDERS.test(next.lower)) return false;
   if (!introduced && next.kind !== 'email' && next.kind !== 'quoted') return false;
   found.username = reader.takeValue();
   return found.username !== null;
+}
+
+/** "with ann@x.org and 'let me in'": after the user, what can be nothing but a password. */
+function readSecond(reader: ClauseReader, found: Draft): boolean {
+  const next = reader.peek();
+  if (!next || found.password !== null || !/^(and|with)$/.test(previousWord(reader))) return false;
+  const isLast = reader.peek(1) === undefined;
+  const isSecret =
+    next.kind === 'quoted' ||
+    (next.kind === 'placeholder' && isPasswordName(next.text)) ||
+    (next.kind === 'word' && /\d/.test(next.text) && /\p{L}/u.test(next.text) && !/[@/]/.test(next.text));
+  if (!isLast || !isSecret) return false;
+  found.password = reader.takeValue();
+  return true;
+}
+
+function isPasswordName(name: string): boolean {
+  return /pass|pw|secret/i.test(name);
 }
 
 function previousWord(reader: ClauseReader): string {

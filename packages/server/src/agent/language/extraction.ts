@@ -1,6 +1,8 @@
 import type { ClauseReader } from './clause-reader.ts';
-import type { Attribute, Decline } from './instruction.ts';
+import { takePlace } from './extraction-place.ts';
+import type { Attribute, Decline, Instruction } from './instruction.ts';
 import { ARTICLES, BEYOND, FILTERING } from './lexicon.ts';
+import { joined } from './phrases.ts';
 import type { ClauseReading } from './prompt.ts';
 import type { Token } from './tokens.ts';
 
@@ -17,97 +19,119 @@ const QUANTIFIERS = new Set([
   'list',
   'out',
 ]);
-const PAGE_ONLY =
-  /^(only )?(on|from|of|in) (this|the current|the first|the visible|the same) (page|screen|view)( only| alone)?$/;
-const PAGE_ANY =
-  /^(on|from|of|in|across) (the|all|every|all the|all of the|each) (page|pages|site|website|table|list|grid|results|result)$/;
-const FORMATS =
-  /^(as|in|into|to) (a |an )?(json|json array|array|list|csv|table|plain text|json format|csv format)( format)?$/;
+const NUMBER_WORDS = 'one two three four five six seven eight nine ten'.split(' ');
+// Words that make a description out of a name: they choose among records, order them, or speak of something said before.
+const DESCRIBING = new Set(
+  `or not but are is was were be been has have had dated yet half alphabetical alphabetically reverse duplicates you
+   they them it those these him her up until grouped by that what when then second third fourth fifth sixth seventh
+   eighth ninth tenth`.split(/\s+/),
+);
+const ANSWERED = new Set(
+  `them it this that the all results result list data output answer everything names numbers values`.split(
+    ' ',
+  ),
+);
 
 /** "extract all invoice numbers", "get the name and email of every customer on this page". */
 export function readExtraction(reader: ClauseReader): ClauseReading {
-  const start = reader.position;
-  const tokens = [...reader.rest()];
-  const beyond = tokens.find(token => token.kind === 'word' && BEYOND.has(token.lower));
+  const place = takePlace(ofColumn(withoutOnly(reader.rest())));
+  if ('why' in place) return place;
+  const beyond = place.rest.find(token => token.kind === 'word' && BEYOND.has(token.lower));
   if (beyond)
-    return { phrase: reader.text, why: `"${beyond.text}" asks for more than reading what a page lists` };
-  const tail = takeTail(tokens);
-  const limit = takeLimit(tail.rest);
+    return { phrase: beyond.text, why: `"${beyond.text}" asks for more than reading what a page lists` };
+  const limit = takeLimit(place.rest);
+  const odd = oddWord(limit.rest);
+  if (odd) return odd;
   const [attributePart, entityPart] = cutEntity(limit.rest);
   const attributes = readAttributes(attributePart);
-  if ('why' in attributes) return attributes;
   const entity = entityPart ? contentWords(entityPart) : [];
   const filter = filterIn(entity) ?? attributes.map(each => filterIn(each.words)).find(each => each !== null);
   if (filter)
-    return {
-      phrase: reader.text,
-      why: `"${filter}" chooses among records, and only all of them can be read`,
-    };
-  if (attributes.length === 0) {
-    reader.rewind(start);
-    return { phrase: reader.text, why: 'it does not say what to extract' };
-  }
+    return { phrase: filter, why: `"${filter}" chooses among records, and only all of them can be read` };
+  if (attributes.length === 0) return { phrase: reader.text, why: 'it does not say what to extract' };
   while (!reader.done) reader.take();
+  const { onlyThisPage, section } = place;
   return {
     kind: 'extract',
     text: reader.text,
     attributes,
     entity,
-    onlyThisPage: tail.onlyThisPage,
+    onlyThisPage,
     limit: limit.count,
+    section,
   };
 }
 
-interface Tail {
-  readonly rest: readonly Token[];
-  readonly onlyThisPage: boolean;
+/** "and return them as a list": says nothing new about what was just extracted. */
+export function onlyRepeats(clause: readonly Token[], previous: Instruction | undefined): boolean {
+  if (previous?.kind !== 'extract') return false;
+  const verb = /^(return|output|print|show|report|present|give|list) /;
+  const text = `${clause
+    .map(token => token.lower)
+    .join(' ')
+    .replace(/ (as|in) (a |an )?(json|json array|array|list|csv|table|plain text|plain list)$/, '')} `;
+  if (!verb.test(text)) return false;
+  const rest = text.replace(verb, '').replace(/^me /, '').trim().split(' ');
+  const isShort = rest.length <= 2 && rest.every(word => ANSWERED.has(word));
+  return isShort && !/^(all|names|numbers|values)/.test(rest.join(' '));
 }
 
-/** Takes "on this page", "from the table", "as JSON" off the end, in any order. */
-function takeTail(tokens: readonly Token[]): Tail {
-  let rest = tokens;
-  let onlyThisPage = false;
-  for (;;) {
-    const cut = tailLength(rest);
-    if (!cut) return { rest, onlyThisPage };
-    onlyThisPage ||= cut.onlyThisPage;
-    rest = rest.slice(0, rest.length - cut.length);
-  }
+function withoutOnly(tokens: readonly Token[]): readonly Token[] {
+  return /^(only|just|me|us)$/.test(tokens[0]?.lower ?? '') ? tokens.slice(1) : tokens;
 }
 
-function tailLength(tokens: readonly Token[]): { length: number; onlyThisPage: boolean } | null {
-  for (let length = Math.min(8, tokens.length - 1); length > 0; length -= 1) {
-    const ending = tokens.slice(-length);
-    const text = ending.map(token => token.lower).join(' ');
-    if (PAGE_ONLY.test(text)) return { length, onlyThisPage: true };
-    if (PAGE_ANY.test(text) || FORMATS.test(text)) return { length, onlyThisPage: false };
-    if (/^(on|from) (the )?.+ page$/.test(text) && isOnlyPlace(ending))
-      return { length, onlyThisPage: false };
-    if (/^(from|in|on) (the )?(\w+ ){1,2}(table|list|grid)$/.test(text) && isOnlyPlace(ending)) {
-      return { length, onlyThisPage: false };
-    }
-    if (
-      /^(you (can )?(see|find)|there|here|that (you )?(see|find|are listed|are shown)|listed|shown|displayed)( there| here)?$/.test(
-        text,
-      )
-    ) {
-      return { length, onlyThisPage: false };
-    }
-  }
-  return null;
-}
-
-function isOnlyPlace(ending: readonly Token[]): boolean {
-  return ending.slice(1).every(token => !/^(of|for|from|on|in|and)$/.test(token.lower));
+/** "all values in the Amount column": the column is what is asked for. */
+function ofColumn(tokens: readonly Token[]): readonly Token[] {
+  const inColumn = tokens.findIndex(
+    (token, at) => at > 0 && /^(in|of|from)$/.test(token.lower) && tokens[at + 1]?.lower === 'the',
+  );
+  if (inColumn === -1 || !/^columns?$/.test(tokens.at(-1)?.lower ?? '')) return tokens;
+  const before = contentWords(tokens.slice(0, inColumn));
+  return before.every(word => /^(values?|cells?|entries|items|contents?|texts?)$/.test(word))
+    ? tokens.slice(inColumn + 1)
+    : tokens;
 }
 
 /** "the first 5 invoice numbers". */
 function takeLimit(tokens: readonly Token[]): { count: number | null; rest: readonly Token[] } {
-  const at = tokens.findIndex(token => token.lower === 'first');
+  const at = tokens.findIndex(token => token.kind === 'word' && token.lower === 'first');
   const number = tokens[at + 1];
-  if (at === -1 || number?.kind !== 'number' || !/^\d{1,5}$/.test(number.text))
-    return { count: null, rest: tokens };
-  return { count: Number(number.text), rest: [...tokens.slice(0, at), ...tokens.slice(at + 2)] };
+  if (at === -1 || !number) return { count: null, rest: tokens };
+  const count = /^[1-9]\d{0,4}$/.test(number.text)
+    ? Number(number.text)
+    : NUMBER_WORDS.indexOf(number.lower) + 1;
+  if (count === 0) return { count: null, rest: tokens };
+  return { count, rest: [...tokens.slice(0, at), ...tokens.slice(at + 2)] };
+}
+
+function oddWord(tokens: readonly Token[]): Decline | null {
+  for (const [at, token] of tokens.entries()) {
+    if (/^(url|email|placeholder)$/.test(token.kind))
+      return { phrase: token.text, why: 'it is not the name of something to extract' };
+    if (token.kind === 'number' || NUMBER_WORDS.includes(token.lower))
+      return {
+        phrase: token.text,
+        why: 'only "the first N" limits a list; a number that belongs to a name needs quotes',
+      };
+    if (token.kind !== 'word') continue;
+    if (DESCRIBING.has(token.lower))
+      return { phrase: token.text, why: 'it describes records instead of naming what to read' };
+    const isFirst = token.lower === 'first' && !/^names?$/.test(tokens[at + 1]?.lower ?? '');
+    if (isFirst) return { phrase: token.text, why: 'it does not say how many: "the first 1"' };
+    if (namesOne(tokens, at))
+      return {
+        phrase: joined(tokens.slice(at)),
+        why: 'it chooses among records, and only all of them can be read',
+      };
+  }
+  return null;
+}
+
+/** "for ACME": without "every", a name after "for" is one of the records, not what the records are. */
+function namesOne(tokens: readonly Token[], at: number): boolean {
+  const after = tokens[at + 1];
+  if (tokens[at]?.lower !== 'for' || !after) return false;
+  return after.kind === 'quoted' || after.text !== after.lower;
 }
 
 /** "name and email | of every customer". */
@@ -117,20 +141,18 @@ function cutEntity(tokens: readonly Token[]): [readonly Token[], readonly Token[
       index > 0 &&
       token.kind === 'word' &&
       /^(of|for|from|in)$/.test(token.lower) &&
-      hasContent(tokens.slice(0, index)),
+      contentWords(tokens.slice(0, index)).length > 0,
   );
   return of === -1 ? [tokens, null] : [tokens.slice(0, of), tokens.slice(of + 1)];
 }
 
-function hasContent(tokens: readonly Token[]): boolean {
-  return contentWords(tokens).length > 0;
-}
-
-function readAttributes(tokens: readonly Token[]): Attribute[] | Decline {
+function readAttributes(tokens: readonly Token[]): Attribute[] {
   const attributes: Attribute[] = [];
   let part: Token[] = [];
   const close = () => {
     const words = contentWords(part);
+    // "the Amount column": the noun says what it is, not what it is called.
+    if (words.length > 1 && /^columns?$/.test(words.at(-1) ?? '')) words.pop();
     if (words.length > 0) attributes.push({ words, text: words.join(' ') });
     part = [];
   };
@@ -142,10 +164,6 @@ function readAttributes(tokens: readonly Token[]): Attribute[] | Decline {
     else part.push(token);
   }
   close();
-  const odd = tokens.find(
-    token => token.kind === 'url' || token.kind === 'email' || token.kind === 'placeholder',
-  );
-  if (odd) return { phrase: odd.text, why: 'it is not the name of something to extract' };
   return attributes;
 }
 

@@ -1,12 +1,15 @@
 import type { ClauseReader } from './clause-reader.ts';
 import { PASSWORD_NAMES, USERNAME_NAMES } from './credentials.ts';
 import type { Decline, FieldValue, Value } from './instruction.ts';
-import { cutAt, joined } from './phrases.ts';
+import { cutAt, joined, secondWish } from './phrases.ts';
 import type { ClauseReading } from './prompt.ts';
 import { fieldPhrase } from './targets.ts';
 import type { Token } from './tokens.ts';
 
 const SET_VERBS = new Set(['set', 'change']);
+const PLACES = ['into', 'in', 'to', 'as', 'for', 'on'];
+// A description of a value is not a value.
+const NO_VALUE = /^(something|anything|whatever|random|some|any|sensible|suitable|nothing)$/;
 
 /** "type X into Y", "fill Y with X", "set Y to X", "fill in the form with name X, email Y and message Z". */
 export function readFill(reader: ClauseReader, verb: string): ClauseReading {
@@ -30,13 +33,42 @@ function readEntries(reader: ClauseReader, verb: string): readonly FieldValue[] 
   if (tokens.length === 0) return unclear;
   const list = readList(afterForm(tokens) ?? tokens);
   if (afterForm(tokens)) return list ?? unclear;
-  if (SET_VERBS.has(verb)) return single(cutAt(tokens, ['to']), 'field-first') ?? unclear;
-  if (verb.startsWith('fill')) return single(cutAt(tokens, ['with']), 'field-first') ?? list ?? unclear;
-  const placed = single(cutAt(tokens, ['into', 'in', 'to', 'as', 'for', 'on']), 'value-first');
+  if (SET_VERBS.has(verb)) return fieldFirst(tokens, 'to') ?? unclear;
+  if (verb.startsWith('fill')) return fieldFirst(tokens, 'with') ?? list ?? unclear;
+  const several = placedParts(tokens);
+  if (several) return several;
+  const placed = single(cutAt(tokens, PLACES), 'value-first');
   if (list && (list.length > 1 || !placed)) return list;
   if (placed) return placed;
   const value = tokens.length === 1 || verb.startsWith('type') ? asValue(tokens) : null;
   return value ? [{ field: null, value }] : unclear;
+}
+
+/** "Name with Bob, Email with b@x.org", "Quantity to 3": each part has the link once, or there is one part. */
+function fieldFirst(tokens: readonly Token[], link: 'with' | 'to'): readonly FieldValue[] | null {
+  const links = (part: readonly Token[]) =>
+    part.filter(token => token.kind === 'word' && token.lower === link).length;
+  const parts = cutParts(tokens);
+  if (parts.length > 1 && parts.every(part => links(part) === 1))
+    return allOf(parts.map(part => single(cutAt(part, [link]), 'field-first')));
+  const at = tokens.findIndex(token => token.kind === 'word' && token.lower === link);
+  if (at < 1) return null;
+  const value = tokens.slice(at + 1);
+  // A value that goes on like another entry, or like another wish, is not guessed at: quotes make it one.
+  if ((parts.length > 1 && links(tokens) > 1) || secondWish(value)) return null;
+  if (tokens.slice(0, at).some(token => token.kind === 'word' && token.lower === 'from')) return null;
+  return single([tokens.slice(0, at), value], 'field-first');
+}
+
+/** "Bob in the Name field and b@x.org in the Email field". */
+function placedParts(tokens: readonly Token[]): readonly FieldValue[] | null {
+  const parts = cutParts(tokens);
+  return parts.length > 1 ? allOf(parts.map(part => single(cutAt(part, PLACES), 'value-first'))) : null;
+}
+
+function allOf(parts: readonly (readonly FieldValue[] | null)[]): readonly FieldValue[] | null {
+  const entries = parts.flatMap(part => part ?? []);
+  return entries.length === parts.length ? entries : null;
 }
 
 /** "the contact form with …" → what comes after "with". */
@@ -67,6 +99,7 @@ function asValue(tokens: readonly Token[]): Value | null {
   const first = tokens[0];
   if (first?.kind === 'word' && /^(the|my|your|a|an|some|any|its|their|today's)$/.test(first.lower))
     return null;
+  if (first?.kind === 'word' && NO_VALUE.test(first.lower)) return null;
   if (tokens.length > 1 && tokens.some(token => token.kind === 'quoted' || token.kind === 'placeholder'))
     return null;
   return { kind: 'literal', text: joined(tokens) };
@@ -103,6 +136,8 @@ function readEntry(part: readonly Token[]): FieldValue | null {
   if (boundary === null) return null;
   const link = /^(:|=|is|as|to|with|-|–)$/;
   const nameEnd = link.test(part[boundary - 1]?.lower ?? '') ? boundary - 1 : boundary;
+  if (part.slice(0, nameEnd).some(token => token.kind === 'word' && /^(into|onto)$/.test(token.lower)))
+    return null;
   const field = fieldPhrase(part.slice(0, nameEnd));
   const value = asValue(part.slice(boundary));
   return field && !('why' in field) && value ? { field, value } : null;

@@ -59,6 +59,8 @@ export type Instruction = Worded &
         readonly entity: readonly string[];
         readonly onlyThisPage: boolean;
         readonly limit: number | null;
+        /** "under Overdue": what the list stands under. */
+        readonly section: Phrase | null;
       }
   );
 

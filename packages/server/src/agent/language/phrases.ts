@@ -49,11 +49,28 @@ export function plainPhrase(tokens: readonly Token[]): Phrase | Decline | null {
 export function secondWish(tokens: readonly Token[]): Decline | null {
   const and = tokens.findIndex((token, at) => at > 0 && token.kind === 'word' && token.lower === 'and');
   const after = tokens.slice(and + 1);
-  if (and === -1 || after.length === 0 || after.some(token => token.text !== token.lower)) return null;
+  if (and === -1 || after.length === 0) return null;
+  const goesOn = /^(then|also|afterwards|finally)$/.test(after[0]?.lower ?? '');
+  if (!goesOn && after.some(token => token.text !== token.lower)) return null;
   const before = tokens[and - 1];
   const breaksOff = before !== undefined && before.text !== before.lower;
-  if (after.length < 2 && !breaksOff) return null;
+  if (!goesOn && after.length < 2 && !breaksOff) return null;
   return { phrase: joined(tokens.slice(and)), why: 'this part has no meaning here' };
+}
+
+/** "Save or Submit", "Save twice", "the one that …": unquoted words that say more about a target than its name. */
+export function described(tokens: readonly Token[], beyond = /^$/): Decline | null {
+  const said = tokens.find(
+    (token, at) =>
+      token.kind === 'word' &&
+      token.text === token.lower &&
+      (/^(or|that|twice|thrice|everything|both)$/.test(token.lower) ||
+        (at > 0 && beyond.test(token.lower)) ||
+        (at === 0 && token.lower === 'all' && tokens.length > 1) ||
+        (token.lower === 'times' && at > 0)),
+  );
+  if (!said) return null;
+  return { phrase: said.text, why: 'it is no part of a name; a label that contains it needs quotes' };
 }
 
 export function phraseOf(tokens: readonly Token[]): Phrase {

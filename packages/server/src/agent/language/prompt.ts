@@ -1,9 +1,10 @@
 import { ClauseReader } from './clause-reader.ts';
 import { longestPhrase, skipCourtesies, splitClauses } from './clauses.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
-import { readExtraction } from './extraction.ts';
+import { onlyRepeats, readExtraction } from './extraction.ts';
 import { readClear, readFill } from './filling.ts';
 import type { Decline, Instruction, InstructionKind, Reading } from './instruction.ts';
+import { cutLeadIn, readLeadIn } from './lead-in.ts';
 import { VERBS } from './lexicon.ts';
 import { readCheck, readClick, readGoTo, readHistory, readSearch, readSelect, readWait } from './targets.ts';
 import { type Token, tokenize } from './tokens.ts';
@@ -27,28 +28,73 @@ const RULES: Readonly<Record<InstructionKind, ClauseRule>> = {
   search: readSearch,
   submit: readSubmit,
   wait: readWait,
-  extract: readExtraction,
+  extract: readShown,
 };
+
+interface Draft {
+  readonly instructions: Instruction[];
+  /** "For each invoice, …": waits for what is to be read of them. */
+  records: readonly string[];
+  /** A lead-in that nothing has followed yet. */
+  open: string | null;
+}
 
 /** Reads a whole prompt, or says which words of it have no meaning here. Every content word ends in a slot or is named. */
 export function readPrompt(prompt: string): Reading {
-  const clauses = splitClauses(tokenize(prompt));
-  const instructions: Instruction[] = [];
+  const clauses = splitClauses(tokenize(prompt)).map(withoutThanks).flatMap(cutLeadIn);
+  const draft: Draft = { instructions: [], records: [], open: null };
   for (const clause of clauses) {
-    const previous = instructions.at(-1);
-    const reading = readClause(prompt, clause);
-    const merged = 'why' in reading && previous ? continueSignIn(prompt, clause, previous) : null;
-    if (merged) {
-      instructions[instructions.length - 1] = merged;
-      continue;
-    }
-    if ('why' in reading) return { understood: false, decline: reading };
-    instructions.push(...withNavigation(reading, clause));
+    const decline = clause.length > 0 ? addClause(prompt, clause, draft) : null;
+    if (decline) return { understood: false, decline };
   }
-  if (instructions.length === 0) {
-    return { understood: false, decline: { phrase: prompt.trim(), why: 'it asks for nothing' } };
+  const nothing = draft.open ?? (draft.instructions.length === 0 ? prompt.trim() : null);
+  if (nothing !== null)
+    return { understood: false, decline: { phrase: nothing, why: 'it asks for nothing' } };
+  return { understood: true, instructions: draft.instructions };
+}
+
+function addClause(prompt: string, clause: readonly Token[], draft: Draft): Decline | null {
+  const previous = draft.instructions.at(-1);
+  if (draft.open === null && onlyRepeats(clause.slice(skipCourtesies(clause, 0)), previous)) return null;
+  const { text } = new ClauseReader(prompt, clause);
+  const lead = readLeadIn(clause, text);
+  if (lead && draft.open === null) {
+    draft.open = text;
+    if (lead.kind === 'records') draft.records = lead.entity;
+    else draft.instructions.push(lead.instruction);
+    return null;
   }
-  return { understood: true, instructions };
+  const reading = readClause(prompt, clause);
+  const merged =
+    'why' in reading && previous && draft.open === null ? continueSignIn(prompt, clause, previous) : null;
+  if (merged) {
+    draft.instructions[draft.instructions.length - 1] = merged;
+    return null;
+  }
+  if ('why' in reading) return reading;
+  const whole = withRecords(reading, draft);
+  if ('why' in whole) return whole;
+  draft.open = null;
+  draft.instructions.push(...withNavigation(whole, clause));
+  return null;
+}
+
+function withRecords(instruction: Instruction, draft: Draft): ClauseReading {
+  if (draft.records.length === 0) return instruction;
+  if (instruction.kind !== 'extract' || instruction.entity.length > 0)
+    return { phrase: draft.open ?? '', why: 'only reading can be done for each record' };
+  const { records } = draft;
+  draft.records = [];
+  return { ...instruction, entity: records };
+}
+
+/** "click Save, please" */
+function withoutThanks(clause: readonly Token[]): readonly Token[] {
+  const text = clause.map(token => token.lower).join(' ');
+  const thanks = /(^|, )(please|thanks|thank you|many thanks|cheers|for me|for me please)$/.exec(text);
+  return thanks && clause.every(token => token.kind !== 'quoted' || token !== clause.at(-1))
+    ? clause.slice(0, clause.length - thanks[0].trim().split(' ').length)
+    : clause;
 }
 
 function readClause(prompt: string, clause: readonly Token[]): ClauseReading {
@@ -140,13 +186,37 @@ function continueSignIn(prompt: string, clause: readonly Token[], previous: Inst
   };
 }
 
+/** "Show me the invoices page" asks for a page, "show me the invoice numbers" for what is on it. */
+function readShown(reader: ClauseReader, verb: string): ClauseReading {
+  const tokens = reader.rest();
+  const isPage =
+    /^(show|show me)$/.test(verb) &&
+    /^page$/.test(tokens.at(-1)?.lower ?? '') &&
+    !tokens.some(token => /^(all|every|each|of|on|from|in|and|for|this)$/.test(token.lower));
+  return isPage ? readGoTo(reader) : readExtraction(reader);
+}
+
 /** "extract the names from the customers page" is two things: going there, and reading. */
 function withNavigation(instruction: Instruction, clause: readonly Token[]): Instruction[] {
-  if (instruction.kind !== 'extract') return [instruction];
-  const from = pageNamedIn(clause);
-  if (!from) return [instruction];
-  const page = { text: from, quoted: false };
-  return [{ kind: 'go-to', text: instruction.text, page, saysPage: true }, instruction];
+  if (instruction.kind !== 'extract' && instruction.kind !== 'sign-in') return [instruction];
+  const { text } = instruction;
+  const url = addressIn(clause, instruction.kind);
+  const from = instruction.kind === 'extract' ? pageNamedIn(clause) : null;
+  const way: Instruction[] = url === null ? [] : [{ kind: 'open-url', text, url }];
+  if (from) way.push({ kind: 'go-to', text, page: { text: from, quoted: false }, saysPage: true });
+  return [...way, instruction];
+}
+
+/** "Log in at https://…", "… from https://…": never the value of a field. */
+function addressIn(clause: readonly Token[], kind: 'extract' | 'sign-in'): string | null {
+  const at = clause.findIndex(token => token.kind === 'url');
+  const before = clause
+    .slice(Math.max(0, at - 2), Math.max(0, at))
+    .map(token => token.lower)
+    .join(' ');
+  const leads =
+    kind === 'extract' ? /\b(from|on|at)( the)?( page)?$/ : /\b(to|at|on|into|in)( the)?( page| site)?$/;
+  return leads.test(before) ? (clause[at]?.text ?? null) : null;
 }
 
 function pageNamedIn(clause: readonly Token[]): string | null {

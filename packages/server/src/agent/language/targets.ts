@@ -1,7 +1,7 @@
 import type { ClauseReader } from './clause-reader.ts';
 import type { Decline, ElementKind, Phrase } from './instruction.ts';
 import { ARTICLES } from './lexicon.ts';
-import { cutAt, phraseOf, plainPhrase, readRow, secondWish } from './phrases.ts';
+import { cutAt, described, phraseOf, plainPhrase, readRow, secondWish } from './phrases.ts';
 import type { ClauseReading } from './prompt.ts';
 import type { Token } from './tokens.ts';
 
@@ -42,6 +42,10 @@ const CALLED = [
 
 export function readGoTo(reader: ClauseReader): ClauseReading {
   reader.skipWords(ARTICLES);
+  // "the page https://…", "the page 'Team'"
+  const before = reader.position;
+  const isNamed = reader.takeAny(['page', 'site', 'website', 'address', 'section', 'tab']) !== null;
+  if (!isNamed || !/^(url|quoted)$/.test(reader.peek()?.kind ?? '')) reader.rewind(before);
   const first = reader.peek();
   if (first?.kind === 'url') {
     reader.take();
@@ -57,7 +61,9 @@ export function readGoTo(reader: ClauseReader): ClauseReading {
     token => token.kind === 'word' && (PAGE_NOUNS.has(token.lower) || isDomain(token.text)),
   );
   const page =
-    odd > 0 || isDomain(named[0]?.text ?? '') ? strayPlace(named) : (secondWish(named) ?? plainPhrase(named));
+    odd > 0 || isDomain(named[0]?.text ?? '')
+      ? strayPlace(named)
+      : (secondWish(named) ?? described(named, /^(with|for|by)$/) ?? plainPhrase(named));
   if (!page) return nothingNamed(reader);
   if ('why' in page) return page;
   while (!reader.done) reader.take();
@@ -92,7 +98,7 @@ export function readClick(reader: ClauseReader, verb: string): ClauseReading {
   }
   const [tokens, rowWords] = readRow(reader.rest());
   const [named, kind] = takeKind(tokens);
-  const phrase = secondWish(named) ?? plainPhrase(named);
+  const phrase = secondWish(named) ?? described(named) ?? plainPhrase(named);
   if (!phrase) return nothingNamed(reader);
   if ('why' in phrase) return phrase;
   while (!reader.done) reader.take();
@@ -213,6 +219,13 @@ const FIELD_NOUNS =
 export function fieldPhrase(tokens: readonly Token[]): Phrase | Decline | null {
   let from = 0;
   while (tokens[from]?.kind === 'word' && ARTICLES.has(tokens[from]?.lower ?? '')) from += 1;
+  // "the field 'Name'"
+  if (
+    FIELD_NOUNS.test(tokens[from]?.lower ?? '') &&
+    tokens.at(-1)?.kind === 'quoted' &&
+    tokens.length === from + 2
+  )
+    from += 1;
   let to = tokens.length;
   while (to - from > 1 && FIELD_NOUNS.test(tokens[to - 1]?.lower ?? '')) to -= 1;
   return plainPhrase(tokens.slice(from, to));

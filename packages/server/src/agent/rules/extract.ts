@@ -3,6 +3,8 @@ import { type Gathered, gatherAll, gatherThisPage } from '../extract/paging.ts';
 import { type Answer, answerOf, type Question, undecidedColumns } from '../extract/question.ts';
 import { type FramedSet, readAll } from '../extract/reader.ts';
 import type { RecordRow } from '../extract/record-set.ts';
+import { listsUnder } from '../extract/section.ts';
+import type { Phrase } from '../language/instruction.ts';
 import { Obstacle } from '../obstacle.ts';
 import type { Scene } from './scene.ts';
 
@@ -25,6 +27,7 @@ export async function extract(scene: Scene, question: Question): Promise<unknown
       columns: answer.columns,
       signal: scene.signal,
       enough: question.limit,
+      section: question.section,
     };
     const gathered = question.onlyThisPage ? await gatherThisPage(walk, set) : await gatherAll(walk, set);
     const rows = gathered.collection.settle();
@@ -89,16 +92,20 @@ function emptiness({ set }: Found, total: number | null): string {
 async function findList(scene: Scene, question: Question): Promise<Found> {
   const deadline = Date.now() + APPEARANCE_LIMIT;
   for (;;) {
-    const all = await readAll(scene.tab);
+    const everything = await readAll(scene.tab);
+    const all = question.section ? listsUnder(everything, question.section) : everything;
     const found = rank(all, question, scene.tab.page.url());
     const ready = found.find(each => each.set.rows.length > 0 && !each.set.busy) ?? null;
     const isEmpty = found.some(each => each.set.emptyText !== null && !each.set.busy);
     const [top, second] = found;
     if (top && (ready === top || isEmpty || Date.now() > deadline)) {
-      if (second && isTie(top, second)) throw tie(top, second);
+      if (second && isTie(top, second)) throw tie(found.filter(each => each === top || isTie(top, each)));
       return top;
     }
-    if (Date.now() > deadline) throw nothingAnswers(all, question, scene.tab.page.url());
+    if (Date.now() > deadline) {
+      if (question.section && all.length === 0) throw nothingUnder(question.section, everything);
+      throw nothingAnswers(all, question, scene.tab.page.url());
+    }
     await sleep(80, undefined, { signal: scene.signal });
     await scene.tab.settle(1000);
   }
@@ -123,11 +130,22 @@ function isTie(top: Found, second: Found): boolean {
   return top.answer.score - second.answer.score < 0.05 && second.set.rows.length > 0;
 }
 
-function tie(top: Found, second: Found): Obstacle {
-  const name = ({ set }: Found) => `"${set.title || set.columns.join(', ')}"`;
+function tie(lists: readonly Found[]): Obstacle {
+  const names = lists.map(({ set }) => `"${set.title || set.columns.join(', ')}"`);
+  const headed = new Set(names).size === names.length && lists.every(({ set }) => set.title !== '');
+  const advice = headed ? ` Name one by its heading, as in: under ${names[0]}.` : '';
   return new Obstacle(
     'ambiguous_target',
-    `Two lists on the page answer equally well: ${name(top)} and ${name(second)}.`,
+    `${lists.length === 2 ? 'Two' : lists.length} lists on the page answer equally well: ${names.join(' and ')}.${advice}`,
+  );
+}
+
+function nothingUnder(section: Phrase, all: readonly FramedSet[]): Obstacle {
+  const titles = [...new Set(all.map(({ set }) => set.title).filter(title => title !== ''))];
+  const there = titles.slice(0, COLUMNS_NAMED).map(title => `"${title}"`);
+  return new Obstacle(
+    'data_extraction_failure',
+    `No list on the page stands under "${section.text}".${there.length > 0 ? ` There are lists under ${there.join(', ')}.` : ''}`,
   );
 }
 
@@ -163,11 +181,12 @@ function describe(columns: readonly string[]): string {
     .join(', ');
 }
 
+/** An empty cell of a record is `null`: nothing moves into its place. */
 function project(rows: readonly RecordRow[], { columns, names, single }: Answer): unknown {
   if (single) return rows.map(row => row.cells[columns[0] ?? 0] ?? '');
   return rows.map(row =>
     Object.fromEntries(
-      columns.map((column, at) => [names[at] ?? `column_${at + 1}`, row.cells[column] ?? '']),
+      columns.map((column, at) => [names[at] ?? `column_${at + 1}`, row.cells[column] || null]),
     ),
   );
 }

@@ -9,6 +9,7 @@ function table(title: string, columns: Readonly<Record<string, string>>): Record
     kind: 'table',
     signature: '',
     title,
+    trail: [title],
     headings: [title],
     columns: Object.keys(columns),
     rows: [1, 2, 3].map(at => ({

@@ -4,6 +4,7 @@ import { findDoubts, isAdjacent } from './doubts.page.ts';
 import { emptyTextOf, troubleNear } from './emptiness.page.ts';
 import { keyOf } from './found.page.ts';
 import { findGrids } from './grids.page.ts';
+import { findHeadings, ownName, partOf, stands, titleOf, trailOf } from './headings.page.ts';
 import { findControls } from './pagers.page.ts';
 import {
   chooseControls,
@@ -41,6 +42,15 @@ const SURVEY = [
   scrollerOf,
 ] as const;
 
-export const READ_RECORD_SETS: Kit = [readRecordSets, ...SURVEY];
+export const READ_RECORD_SETS: Kit = [
+  readRecordSets,
+  findHeadings,
+  titleOf,
+  trailOf,
+  ownName,
+  stands,
+  partOf,
+  ...SURVEY,
+];
 export const PAGER_ELEMENT: Kit = [pagerElement, ...SURVEY];
 export const SCROLL_LIST: Kit = [scrollList, ...SURVEY];

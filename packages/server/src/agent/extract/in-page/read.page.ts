@@ -6,9 +6,11 @@ import type { FoundControl } from './pagers.page.ts';
 declare const everyElement: typeof import('./text.page.ts').everyElement;
 declare const isShown: typeof import('./text.page.ts').isShown;
 declare const liesIn: typeof import('./text.page.ts').liesIn;
-declare const nameOf: typeof import('./text.page.ts').nameOf;
 declare const parentOf: typeof import('./text.page.ts').parentOf;
 declare const visibleText: typeof import('./text.page.ts').visibleText;
+declare const findHeadings: typeof import('./headings.page.ts').findHeadings;
+declare const titleOf: typeof import('./headings.page.ts').titleOf;
+declare const trailOf: typeof import('./headings.page.ts').trailOf;
 declare const findTables: typeof import('./tables.page.ts').findTables;
 declare const findGrids: typeof import('./grids.page.ts').findGrids;
 declare const findCards: typeof import('./cards.page.ts').findCards;
@@ -94,38 +96,30 @@ export function survey(): Survey {
 /** The readable form of a survey. */
 export function readRecordSets(): RecordSet[] {
   const found = survey();
-  const headings = everyElement().filter(
-    element => /^(H[1-6]|LEGEND|CAPTION)$/.test(element.tagName) && isShown(element),
-  );
+  const headings = findHeadings(everyElement());
   const main = headings.filter(heading => heading.tagName === 'H1').map(visibleText);
+  const isTable = (set: FoundSet) => set.kind !== 'cards';
   return found.sets.map((set, at) => ({
     kind: set.kind,
     signature: found.signatures[at] ?? '',
-    title: titleOf(set.root),
+    title: titleOf(set.root, headings),
+    trail: trailOf(set.root, {
+      headings,
+      // A list of links beside a heading takes no table's heading away.
+      roots: found.sets.filter(each => isTable(each) || !isTable(set)).map(({ root }) => root),
+    }),
     headings: [...main, document.title],
     columns: set.columns,
     rows: set.rows.map(({ cells, key, index }) => ({ cells, key, index })),
     rowCount: rowCountOf(set.root),
     busy: isBusy(set.root),
-    emptyText: emptyTextOf(set, [titleOf(set.root), ...main, ...set.columns]),
+    emptyText: emptyTextOf(set, [titleOf(set.root, headings), ...main, ...set.columns]),
     totals: found.totals[at] ?? [],
     pager: pagerOf(found.controls[at] ?? []),
     scrollable: scrollerOf(set.root) !== null,
     doubts: found.doubts[at] ?? [],
     trouble: troubleNear(set.root),
   }));
-
-  function titleOf(root: Element): string {
-    const caption = root.querySelector('caption');
-    const own = nameOf(root) || (caption ? visibleText(caption) : '');
-    if (own) return own;
-    const before = headings.filter(
-      heading =>
-        heading.compareDocumentPosition(root) & Node.DOCUMENT_POSITION_FOLLOWING && !root.contains(heading),
-    );
-    const last = before.at(-1);
-    return last ? visibleText(last) : '';
-  }
 
   /** `aria-rowcount` counts the header row too, where there is one. */
   function rowCountOf(root: Element): number | null {
