@@ -42,6 +42,7 @@ describe('proof of completeness', () => {
     ['search term', /filter is set \("acme"\)/],
     ['cut value', /cuts a value short/],
     ['empty cell', /record 2 has no value/],
+    ['missing cell', /record 2 has 1 of 2 cells/],
   ])('a list with "%s" is not claimed to be all', { timeout: 30_000 }, async (path, reason) => {
     const { outcome } = await perform(browser, PROMPT, { url: `${site.url}/${encodeURIComponent(path)}` });
     expect(outcome).toMatchObject({ status: 'failed', code: 'incomplete_data' });

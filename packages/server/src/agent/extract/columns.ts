@@ -51,9 +51,12 @@ export function chooseColumn(
   const all = set.columns
     .map((name, column) => columnScore({ set, column, name, attribute, context }))
     .sort((a, b) => b.score - a.score);
-  const matching = all.filter(each => each.score >= FLOOR && !countsRows(set, each.column));
-  const [top, ...others] = matching.length > 0 ? matching : all;
-  if (!top || top.score < FLOOR) return { kind: 'none' };
+  const good = all.filter(each => each.score >= FLOOR);
+  const matching = good.filter(each => each.words === 1 || !countsRows(set, each.column));
+  const [top, ...others] = matching.length > 0 ? matching : good;
+  if (!top) return { kind: 'none' };
+  if (matching.length === 0 && isMark(set, top.column))
+    return { kind: 'ambiguous', columns: [top.column, ...identifiers(set, top.column)] };
   const rivals = others.filter(
     other => top.score - other.score < GAP && !sameCells(set, top.column, other.column),
   );
@@ -87,6 +90,8 @@ function columnScore({ set, column, name, attribute, context }: Scored): Score {
   // "Invoice" over INV-1, INV-2 is what "invoice numbers" means, whatever "#" there is beside it.
   const isNamed = words === NAMED_BY_RECORD && columnType(cells) === 'identifier';
   const base = isNamed ? 0.88 : words;
+  // "#" says so little that its values have to say the rest.
+  if (isMark(set, column) && vote !== 1) return { column, words: base, vote, score: 0 };
   return { column, words: base, vote, score: base + (vote === 1 ? 0.1 : vote === -1 ? -0.5 : 0) };
 }
 
@@ -94,9 +99,23 @@ function columnScore({ set, column, name, attribute, context }: Scored): Score {
 function countsRows(set: RecordSet, column: number): boolean {
   const numbers = set.rows.map(row => Number.parseInt((row.cells[column] ?? '').replace(/^#/, ''), 10));
   const [first] = numbers;
-  if (first === undefined || numbers.length < 2) return false;
-  const isMark = /^(#|no\.?|nr\.?|row|pos\.?|s\.? ?no\.?|)$/i.test((set.columns[column] ?? '').trim());
-  return (first === 1 || isMark) && numbers.every((number, at) => number === first + at);
+  if (first === undefined || !numbers.every((number, at) => number === first + at)) return false;
+  if (!isMark(set, column)) return first === 1 && numbers.length > 1;
+  const { back, current } = set.pager;
+  const isLater = (current !== null && current > 1) || (back !== null && !back.disabled);
+  return first <= 1 || isLater || set.totals.some(({ from }) => from === first);
+}
+
+/** Headers that may as well count the rows. */
+function isMark(set: RecordSet, column: number): boolean {
+  return /^(#|№|no\.?|nr\.?|row|pos\.?|s\.? ?no\.?|)$/i.test((set.columns[column] ?? '').trim());
+}
+
+function identifiers(set: RecordSet, except: number): number[] {
+  return set.columns.flatMap((_, column) => {
+    const cells = set.rows.map(row => row.cells[column] ?? '');
+    return column !== except && columnType(cells) === 'identifier' ? [column] : [];
+  });
 }
 
 /** How the words of a header answer to the words of an attribute; 0 when a word stays unexplained. */

@@ -31,7 +31,8 @@ function table(title: string, columns: Readonly<Record<string, string>>): Record
 function chosen(set: RecordSet, words: string): string {
   const choice = chooseColumn(set, { words: words.split(' '), text: words }, contextOf(set, 'http://site/'));
   if (choice.kind === 'column') return set.columns[choice.column] ?? '';
-  return choice.kind === 'ambiguous' ? choice.columns.map(at => set.columns[at]).join(' or ') : 'none';
+  if (choice.kind === 'none') return 'none';
+  return `${choice.columns.map(at => set.columns[at]).join(' or ')}${choice.columns.length === 1 ? ' perhaps' : ''}`;
 }
 
 const INVOICES = table('Invoices', {
@@ -51,6 +52,15 @@ const ORDERS = table('Orders', {
   Total: '? EUR',
 });
 const BILLS = table('Invoices', { Invoice: 'INV-?', Customer: 'Firm ?', Created: '0?/02/2026' });
+const COUNTED = table('Invoices', { '#': '?', Customer: 'Firm ?', Amount: '$1?.00' });
+const COUNTED_BESIDE = table('Invoices', { '#': '?', Document: 'INV-?', Customer: 'Firm ?' });
+const MARKED = table('Invoices', { '#': '10?', Customer: 'Firm ?', Amount: '$1?.00' });
+const MARKED_TEXT = table('Invoices', { '#': 'Repair ?', Customer: 'Firm ?' });
+const LATER_PAGE = {
+  ...MARKED,
+  pager: { ...MARKED.pager, back: { label: 'Previous', disabled: false }, current: 2 },
+};
+const OWN_IDS = table('Customers', { Id: '?', Name: 'Firm ?' });
 const WORDY = table('Invoices', { Invoice: 'Repair of roof ?', Customer: 'Firm ?' });
 
 describe('choosing a column', () => {
@@ -71,6 +81,13 @@ describe('choosing a column', () => {
     [BILLS, 'invoice numbers', 'Invoice'],
     [BILLS, 'created dates', 'Created'],
     [WORDY, 'invoice numbers', 'none'],
+    [COUNTED, 'invoice numbers', '# perhaps'],
+    [COUNTED, '#', '#'],
+    [COUNTED_BESIDE, 'invoice numbers', '# or Document'],
+    [MARKED, 'invoice numbers', '#'],
+    [MARKED_TEXT, 'invoice numbers', 'none'],
+    [LATER_PAGE, 'invoice numbers', '# perhaps'],
+    [OWN_IDS, 'customer ids', 'Id'],
   ])('%#: answers "%s" rightly', (set, words, column) => {
     expect(chosen(set, words)).toBe(column);
   });

@@ -44,7 +44,7 @@ export function findTables(elements: readonly Element[]): FoundSet[] {
     const span = Math.max(columns.length, ...body.map(line => new Set(line.cells).size));
     for (const line of body) {
       const distinct = new Set(line.cells);
-      if (span > 1 && distinct.size === 1) {
+      if (span > 1 && distinct.size === 1 && !isTorn(line, body)) {
         set.emptyText ??= visibleText(line.element) || null;
         continue;
       }
@@ -53,6 +53,14 @@ export function findTables(elements: readonly Element[]): FoundSet[] {
       set.rows.push({ element: line.element, cells, key: keyOf(line.element), index: null });
     }
     return set;
+  }
+
+  /** One plain cell among full rows is a record that lacks the others; one over all columns is a heading or a message. */
+  function isTorn({ cells }: ReturnType<typeof expand>[number], body: ReturnType<typeof expand>): boolean {
+    const [only, ...others] = cells;
+    const isPlain =
+      only?.tagName === 'TD' && only.colSpan === 1 && !only.querySelector('b, strong, h2, h3, h4, h5');
+    return isPlain && others.length === 0 && body.some(line => line.cells.length > 1);
   }
 
   /** Rows as positions: a cell that spans rows or columns stands at each of its places. */
