@@ -5,6 +5,7 @@ import { type Field, fieldCandidates, labelOf } from '../match/elements.ts';
 import { similarity } from '../match/similarity.ts';
 import { Obstacle } from '../obstacle.ts';
 import { awaitVisibleChange } from './click.ts';
+import { sameContent } from './content.ts';
 import { fieldsOf, resolve, type Scene } from './scene.ts';
 import { isPassword } from './sign-in/form.ts';
 
@@ -24,20 +25,54 @@ export async function fill(scene: Scene, instruction: Extract<Instruction, { kin
     refuseMisplacedSecret(entry, field);
     await put(scene, { field, text, instruction: instruction.text });
   }
+  const last = pairs.at(-1)?.field;
+  if (last) await whileLeft(scene, last, () => refuseLosses(scene, pairs));
+}
+
+/** Many pages judge a field when the focus leaves it. It comes back, for the key that may be pressed next. */
+async function whileLeft(scene: Scene, field: Field, look: () => Promise<void>): Promise<void> {
+  const input = scene.tab.locate(field.seen);
+  // Its suggestions would go away with the focus, and one of them may be wanted next.
+  const leaves = !(await suggests(scene, field));
+  // A field that is gone by now is judged below.
+  if (leaves) await input.blur({ timeout: WAIT }).catch(() => undefined);
+  await scene.tab.settle(2000);
   await sleep(KEEPING, undefined, { signal: scene.signal });
-  for (const { entry, field } of pairs) await refuseLoss(scene, field, resolve(scene, entry.value));
+  await look();
+  // A field that is gone has been replaced by what it asked for.
+  if (leaves) await input.focus({ timeout: 500 }).catch(() => undefined);
 }
 
-/** Pages check what was typed a little later, and may empty the field then. */
-async function refuseLoss(scene: Scene, field: Field, text: string): Promise<void> {
-  // A field that is gone has been replaced by what it asked for, as a list of chosen things does.
-  const facts = await scene.tab.facts(field.seen).catch(() => null);
-  if (!facts || squeezed(facts.value) === squeezed(text)) return;
-  throw new Obstacle('wrong_page_state', `${fieldLabel(field)} did not keep what was typed into it.`);
+async function suggests(scene: Scene, field: Field): Promise<boolean> {
+  if (field.seen.role === 'combobox') return true;
+  const now = await scene.tab.facts(field.seen).catch(() => null);
+  return now?.expanded === true;
 }
 
-function squeezed(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+interface Typed {
+  readonly field: Field;
+  readonly entry: FieldValue;
+}
+
+/** Pages check what was typed a little later too, and may empty the field or put something else in it. */
+async function refuseLosses(scene: Scene, pairs: readonly Typed[]): Promise<void> {
+  for (const { entry, field } of pairs) {
+    // A field that is gone has been replaced by what it asked for, as a list of chosen things does.
+    const facts = await scene.tab.facts(field.seen).catch(() => null);
+    if (facts) refuseLoss(scene, field, { typed: resolve(scene, entry.value), shown: facts.value });
+  }
+}
+
+function refuseLoss(scene: Scene, field: Field, { typed, shown }: { typed: string; shown: string }): void {
+  const kept = isPassword(field) ? shown === typed : sameContent(typed, shown);
+  if (kept) return;
+  // What is left of a secret is a part of it, which no mask knows.
+  const isSecret = isPassword(field) || Object.values(scene.task.parameters).includes(typed);
+  const holds = shown === '' ? 'it is empty' : isSecret ? 'it holds something else' : `it shows "${shown}"`;
+  throw new Obstacle(
+    'wrong_page_state',
+    `${fieldLabel(field)} did not keep what was typed into it: ${holds}.`,
+  );
 }
 
 export async function clear(
@@ -47,6 +82,8 @@ export async function clear(
   const fields = await fieldsOf(scene, await scene.tab.look());
   const field = fieldFor(fields, { field: instruction.field, value: { kind: 'literal', text: '' } });
   await put(scene, { field, text: '', instruction: instruction.text });
+  const entry = { field: instruction.field, value: { kind: 'literal', text: '' } } as const;
+  await whileLeft(scene, field, () => refuseLosses(scene, [{ field, entry }]));
 }
 
 export async function search(
@@ -167,9 +204,7 @@ async function put(
     const input = scene.tab.locate(field.seen);
     await input.fill(text, { timeout: WAIT });
     const facts = await scene.tab.facts(field.seen);
-    if (squeezed(facts.value) !== squeezed(text)) {
-      throw new Obstacle('wrong_page_state', `${fieldLabel(field)} did not keep what was typed into it.`);
-    }
+    refuseLoss(scene, field, { typed: text, shown: facts.value });
     return 'the field holds the value';
   });
 }
