@@ -6,6 +6,9 @@ export class Collection {
   #signatures = new Set<string>();
   #stated: StatedTotal | null = null;
   #rowCount: number | null = null;
+  #place: number | null = null;
+  #placesSeen = new Set<number>();
+  #placesOffered = new Set<number>();
   pages = 0;
 
   get rows(): readonly RecordRow[] {
@@ -14,7 +17,46 @@ export class Collection {
 
   /** How many records there are by the page's own words. */
   get total(): number | null {
-    return this.#stated?.total ?? this.#rowCount;
+    const counted = this.#stated;
+    // A bare number that the list outgrew counted something else.
+    const isOutgrown =
+      counted !== null && counted.basis !== 'range' && (counted.total ?? 0) < this.#rows.length;
+    return (isOutgrown ? null : counted?.total) ?? this.#rowCount;
+  }
+
+  /** Whether a total that belongs to the list says that this was all. */
+  get isProven(): boolean {
+    return this.#basis !== 'mention' && this.total === this.settle().length;
+  }
+
+  /** Whether the list's own range, or its count of rows, says that it ends here. */
+  get isAtEnd(): boolean {
+    return this.#basis === 'range' && this.total === this.settle().length;
+  }
+
+  get #basis(): StatedTotal['basis'] {
+    if (this.#stated && this.#stated.total !== null) return this.#stated.basis;
+    return this.#rowCount === null ? 'mention' : 'range';
+  }
+
+  /** The number of the page that was read last, by its pager or by the number that was clicked. */
+  get place(): number | null {
+    return this.#place;
+  }
+
+  /** The lowest page that the pager leads to and that was never read. */
+  get unseenPlace(): number | null {
+    const isSeen = (number: number) =>
+      this.#placesSeen.size > 0 ? this.#placesSeen.has(number) : number <= this.pages;
+    const unseen = [...this.#placesOffered].filter(number => !isSeen(number));
+    return unseen.length > 0 ? Math.min(...unseen) : null;
+  }
+
+  /** Notes which page is on show: its pager may not say so itself. */
+  arriveAt(number: number | null, { pager }: RecordSet): void {
+    this.#place = number;
+    if (number !== null) this.#placesSeen.add(number);
+    for (const offered of pager.numbers) this.#placesOffered.add(offered);
   }
 
   get statedPages(): number | null {
@@ -83,14 +125,31 @@ export class Collection {
 export function statementOf(set: RecordSet): StatedTotal | null {
   const useful = set.totals.filter(each => each.total !== null || each.pages !== null);
   const ranges = useful.filter(each => each.from !== null);
+
   // A bare count smaller than what is on show counts something else.
   const counts = useful.filter(
-    each => each.total !== null && (each.total >= set.rows.length || ranges.length > 0),
+    each =>
+      each.total !== null && (each.total >= set.rows.length || ranges.length > 0) && !countsOthers(each, set),
   );
   const pages = useful.find(each => each.pages !== null) ?? null;
-  const best = ranges[0] ?? counts[0] ?? null;
+  const best = ranges[0] ?? counts.find(each => each.basis !== 'mention') ?? counts[0] ?? null;
   if (!best) return pages;
   return { ...best, page: best.page ?? pages?.page ?? null, pages: best.pages ?? pages?.pages ?? null };
+}
+
+const STATES =
+  /^(open|closed|paid|unpaid|draft|overdue|pending|active|inactive|archived|done|new|sent|cancell?ed|failed|solved)$/;
+
+/** "25 open tickets" over a list of closed ones: both name a state, and not the same. */
+function countsOthers({ text }: StatedTotal, { title, headings }: RecordSet): boolean {
+  const statesIn = (words: string) =>
+    words
+      .toLowerCase()
+      .split(/[^\p{L}]+/u)
+      .filter(word => STATES.test(word));
+  const counted = statesIn(text);
+  const own = statesIn([title, ...headings].join(' '));
+  return counted.length > 0 && own.length > 0 && !counted.some(word => own.includes(word));
 }
 
 export function contentOf(set: RecordSet): string {

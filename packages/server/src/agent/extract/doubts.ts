@@ -33,7 +33,8 @@ export interface Evidence {
 /** Why records that seem to be all may be a part of what there is; `null` when nothing suggests it. */
 export function doubtAbout({ last, others, columns, collection, section }: Evidence): string | null {
   const count = collection.settle().length;
-  const isProven = collection.total !== null && collection.total === count;
+  const { isProven, unseenPlace } = collection;
+  if (!isProven && unseenPlace !== null) return `page ${unseenPlace} of its pager was never opened`;
   for (const doubt of last.doubts) {
     const reason = reasonOf(doubt, { last, count, isProven });
     if (reason) return reason;

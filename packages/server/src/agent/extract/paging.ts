@@ -10,6 +10,8 @@ import type { RecordSet } from './record-set.ts';
 const PAGES_READ = 500;
 const CHANGE_LIMIT = 8000;
 const FILL_LIMIT = 2500;
+// A pager that marks no page may be at its first already, so that nothing has to change.
+const UNMARKED_LIMIT = 3000;
 const GROWTH_LIMIT = 3500;
 const ENABLED_LIMIT = 2500;
 const EMPTY_FOR = 3200;
@@ -33,12 +35,14 @@ interface Walk {
 export async function gatherAll(walk: Walk, first: RecordSet): Promise<Gathered> {
   const collection = new Collection();
   const start = first.rows.length > 0 ? first : await untilRows(walk, first);
-  let current = await filled(walk, await toFirstPage(walk, start));
+  const opening = await toFirstPage(walk, start);
+  let current = await filled(walk, opening.set);
+  collection.arriveAt(opening.place, current);
   collection.addPage(current);
   while (collection.pages < PAGES_READ) {
     walk.signal.throwIfAborted();
     if (walk.enough !== null && collection.rows.length >= walk.enough) return sound(walk, collection);
-    const step = isWhole(collection)
+    const step = isWhole(collection, current)
       ? { stopped: null }
       : await advance(walk, { current: await enabled(walk, current), collection });
     if ('stopped' in step) return conclude(walk, { current, collection }, step.stopped);
@@ -131,14 +135,26 @@ interface Progress {
 
 function advance(walk: Walk, progress: Progress): Promise<Step> {
   const { next, more } = progress.current.pager;
-  if (next && !next.disabled) return turnPage(walk, progress);
+  if (next && !next.disabled) return turnPage(walk, progress, 'next');
+  const number = followingNumber(progress);
+  if (number !== null) return turnPage(walk, progress, number);
   if (more && !more.disabled) return loadMore(walk, progress);
   return scroll(walk, progress);
 }
 
-async function turnPage(walk: Walk, { current, collection }: Progress): Promise<Step> {
+/** Where the pager does not mark the page on show, the number that was clicked last tells what comes next. */
+function followingNumber({ current: { pager }, collection: { place } }: Progress): number | null {
+  if (place === null || pager.current !== null) return null;
+  return pager.numbers.includes(place + 1) ? place + 1 : null;
+}
+
+async function turnPage(
+  walk: Walk,
+  { current, collection }: Progress,
+  which: 'next' | number,
+): Promise<Step> {
   const before = contentOf(current);
-  await clickPager(walk.tab, walk.locus, 'next');
+  await clickPager(walk.tab, walk.locus, which);
   const hasMoved = (now: RecordSet) => hasMovedOn(current, now);
   const changed = await awaitChange(walk.tab, walk.locus, {
     before,
@@ -146,7 +162,7 @@ async function turnPage(walk: Walk, { current, collection }: Progress): Promise<
     signal: walk.signal,
     hasMoved,
   });
-  if (!changed && isArrowAtEnd(current)) return { stopped: null };
+  if (!changed && (isArrowAtEnd(current) || holdsAll(collection))) return { stopped: null };
   if (!changed) return { stopped: 'the control towards the next page changed nothing' };
   const set = await filled(walk, changed);
   if (hasSkipped(current, set)) return { stopped: 'the control towards the next page skipped pages' };
@@ -154,6 +170,8 @@ async function turnPage(walk: Walk, { current, collection }: Progress): Promise<
   if (collection.hasSeen(set) && !hasMovedOn(current, set)) return { stopped: null };
   if (startsWith(set, current) && !hasMovedOn(current, set)) collection.replace(set);
   else collection.addPage(set);
+  const step = collection.place === null ? null : collection.place + 1;
+  collection.arriveAt(typeof which === 'number' ? which : (set.pager.current ?? step), set);
   return { set };
 }
 
@@ -186,17 +204,21 @@ async function scroll(walk: Walk, { current, collection }: Progress): Promise<St
 }
 
 /** A list left on a later page by an earlier visit is taken back to its start. */
-async function toFirstPage(walk: Walk, first: RecordSet): Promise<RecordSet> {
+async function toFirstPage(walk: Walk, first: RecordSet): Promise<{ set: RecordSet; place: number | null }> {
   let current = first;
-  for (let step = 0; step < PAGES_READ && !isFirst(current); step += 1) {
+  let byNumber: number | null = null;
+  for (let step = 0; step < PAGES_READ && byNumber === null && !isFirst(current); step += 1) {
     const before = contentOf(current);
-    await clickPager(walk.tab, walk.locus, 'back');
-    const set = await awaitChange(walk.tab, walk.locus, { before, limit: CHANGE_LIMIT, signal: walk.signal });
-    if (!set) return current;
-    current = set;
+    if (current.pager.numbers.includes(1)) byNumber = 1;
+    await clickPager(walk.tab, walk.locus, byNumber ?? 'back');
+    const limit = current.pager.current === null ? UNMARKED_LIMIT : CHANGE_LIMIT;
+    const set = await awaitChange(walk.tab, walk.locus, { before, limit, signal: walk.signal });
+    current = set ?? (await readOne(walk.locus)) ?? current;
+    if (!set) break;
   }
   if (current.scrollable) await scrollOn(walk.tab, walk.locus, true);
-  return (await readOne(walk.locus)) ?? current;
+  const set = (await readOne(walk.locus)) ?? current;
+  return { set, place: set.pager.current ?? byNumber };
 }
 
 function isFirst(set: RecordSet): boolean {
@@ -251,6 +273,12 @@ function startsWith(longer: RecordSet, shorter: RecordSet): boolean {
   return contentOf({ ...longer, rows: longer.rows.slice(0, shorter.rows.length) }) === contentOf(shorter);
 }
 
-function isWhole(collection: Collection): boolean {
+/** A way on that works outranks a number of things: only the list's own range says that it ends here. */
+function isWhole(collection: Collection, { pager: { next, more } }: RecordSet): boolean {
+  const goesOn = (next && !next.disabled) || (more && !more.disabled);
+  return holdsAll(collection) && (!goesOn || collection.isAtEnd);
+}
+
+function holdsAll(collection: Collection): boolean {
   return collection.total !== null && collection.rows.length >= collection.total;
 }

@@ -51,11 +51,14 @@ export async function readOne({ frame, signature }: Locus): Promise<RecordSet | 
 export async function clickPager(
   tab: Tab,
   { frame, signature }: Locus,
-  which: 'next' | 'more' | 'back',
+  which: 'next' | 'more' | 'back' | number,
 ): Promise<void> {
   const handle = await handleInPage(frame, PAGER_ELEMENT, { signature, which });
   const element = handle.asElement();
-  if (!element) throw new Obstacle('incomplete_data', `The control towards the ${which} page went away.`);
+  if (!element) {
+    const name = typeof which === 'number' ? `page ${which}` : `the ${which} page`;
+    throw new Obstacle('incomplete_data', `The control towards ${name} went away.`);
+  }
   await tab.click(element);
 }
 

@@ -41,6 +41,8 @@ export interface StatedTotal {
   readonly total: number | null;
   readonly page: number | null;
   readonly pages: number | null;
+  /** How sure it is about this list: "1–20 of 47" is its range, "47 invoices" a count, "9 invoices waiting" a mention. */
+  readonly basis: 'range' | 'count' | 'mention';
   readonly text: string;
 }
 
@@ -50,6 +52,8 @@ export interface Pager {
   readonly more: PagerControl | null;
   readonly back: PagerControl | null;
   readonly current: number | null;
+  /** The pages that the pager leads to by their numbers. */
+  readonly numbers: readonly number[];
   readonly lastNumber: number | null;
 }
 

@@ -5,6 +5,7 @@ import { emptyTextOf, troubleNear } from './emptiness.page.ts';
 import { keyOf } from './found.page.ts';
 import { findGrids } from './grids.page.ts';
 import { findHeadings, ownName, partOf, stands, titleOf, trailOf } from './headings.page.ts';
+import { numberedPages } from './numbers.page.ts';
 import { findControls } from './pagers.page.ts';
 import {
   chooseControls,
@@ -33,6 +34,7 @@ const SURVEY = [
   findCards,
   findTotals,
   findControls,
+  numberedPages,
   findDoubts,
   isAdjacent,
   emptyTextOf,

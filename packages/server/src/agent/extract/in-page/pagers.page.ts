@@ -8,6 +8,8 @@ export interface FoundControl {
   element: Element;
   role: 'next' | 'back' | 'first' | 'more' | 'number';
   number: number | null;
+  /** The last record of a page that is named by its records: 20 of "11–20". */
+  until: number | null;
   current: boolean;
   disabled: boolean;
   label: string;
@@ -27,11 +29,11 @@ export function findControls(elements: readonly Element[], rows: ReadonlySet<Ele
   function mayBeControl(element: Element): boolean {
     if (/^(A|BUTTON)$/.test(element.tagName) || /^(button|link)$/.test(element.getAttribute('role') ?? ''))
       return true;
-    if (element instanceof HTMLInputElement) return element.type === 'button' || element.type === 'submit';
+    if (element instanceof HTMLInputElement) return /^(button|submit|image)$/.test(element.type);
     const text = (element.textContent ?? '').trim();
     if (element.children.length > 0 || text.length > 12) return false;
     return (
-      /^\d{1,4}$/.test(text) ||
+      /^\d{1,4}(\s?[-–—]\s?\d{1,5})?$/.test(text) ||
       (/next|previous|›|»|→|more/i.test(text) &&
         (element.hasAttribute('onclick') || getComputedStyle(element).cursor === 'pointer'))
     );
@@ -47,15 +49,17 @@ export function findControls(elements: readonly Element[], rows: ReadonlySet<Ele
   }
 
   function controlOf(element: Element): FoundControl | null {
-    const shown = element instanceof HTMLInputElement ? element.value : visibleText(element);
+    const shown = element instanceof HTMLInputElement ? element.value || element.alt : visibleText(element);
     const named = nameOf(element) || element.getAttribute('title') || '';
     const role = roleOf(element, shown, named);
     if (!role) return null;
-    const number = role === 'number' ? Number(/\d+/.exec(/^\d+$/.test(shown) ? shown : named)?.[0]) : null;
+    const [from, until] = (/^\[?\d/.test(shown) ? shown : named).match(/\d+/g) ?? [];
+    const number = role === 'number' ? Number(from) : null;
     return {
       element,
       role,
       number,
+      until: role === 'number' && until !== undefined ? Number(until) : null,
       current: isCurrent(element),
       disabled: isDisabled(element),
       label: shown || named || role,
@@ -63,7 +67,8 @@ export function findControls(elements: readonly Element[], rows: ReadonlySet<Ele
   }
 
   function roleOf(element: Element, shown: string, named: string): FoundControl['role'] | null {
-    if (/^\d{1,4}$/.test(shown) || /^(go to )?page \d{1,4}$/i.test(named)) return 'number';
+    if (/^\[?\d{1,4}(\s?[-–—]\s?\d{1,5})?\]?$/.test(shown) || /^(go to )?page \d{1,4}$/i.test(named))
+      return 'number';
     if (element.getAttribute('rel') === 'next') return 'next';
     if (element.getAttribute('rel') === 'prev') return 'back';
     for (const text of [shown, named]) {

@@ -19,6 +19,7 @@ declare const findDoubts: typeof import('./doubts.page.ts').findDoubts;
 declare const isAdjacent: typeof import('./doubts.page.ts').isAdjacent;
 declare const emptyTextOf: typeof import('./emptiness.page.ts').emptyTextOf;
 declare const troubleNear: typeof import('./emptiness.page.ts').troubleNear;
+declare const numberedPages: typeof import('./numbers.page.ts').numberedPages;
 declare const findControls: typeof import('./pagers.page.ts').findControls;
 
 export interface Survey {
@@ -141,24 +142,22 @@ export function readRecordSets(): RecordSet[] {
 /** What the controls of one list amount to. */
 export function pagerOf(controls: readonly FoundControl[]): RecordSet['pager'] {
   const chosen = chooseControls(controls);
-  const plain = (control: FoundControl | null) =>
+  const plain = (control: { label: string; disabled: boolean } | null) =>
     control ? { label: control.label, disabled: control.disabled } : null;
   return {
     next: plain(chosen.next),
     more: plain(chosen.more),
     back: plain(chosen.back),
     current: chosen.current,
+    numbers: chosen.pages.filter(each => !each.disabled).map(each => each.number),
     lastNumber: chosen.lastNumber,
   };
 }
 
 export function chooseControls(controls: readonly FoundControl[]) {
-  const numbers = controls.filter(control => control.role === 'number');
-  const currentControl = numbers.find(control => control.current) ?? null;
-  const current = currentControl?.number ?? null;
-  const following =
-    current === null ? null : numbers.find(each => each.number === current + 1 && !each.current);
-  const firstNumber = numbers.find(each => each.number === 1 && !each.current);
+  const { pages, current } = numberedPages(controls);
+  const following = current === null ? null : pages.find(each => each.number === current + 1);
+  const firstNumber = pages.find(each => each.number === 1 && each.number !== current);
   const find = (role: FoundControl['role']) =>
     controls.find(each => each.role === role && !each.disabled) ??
     controls.find(each => each.role === role) ??
@@ -171,7 +170,8 @@ export function chooseControls(controls: readonly FoundControl[]) {
     // Page 1 is the quickest way to the start; on page 1 there is nothing to go back to.
     back: current === 1 ? null : (firstNumber ?? find('first') ?? stepBack),
     current,
-    lastNumber: numbers.length > 0 ? Math.max(...numbers.map(each => each.number ?? 0)) : null,
+    pages,
+    lastNumber: pages.length > 0 ? Math.max(current ?? 0, ...pages.map(each => each.number)) : null,
   };
 }
 
@@ -194,11 +194,12 @@ export function pagerElement({
   which,
 }: {
   signature: string;
-  which: 'next' | 'more' | 'back';
+  which: 'next' | 'more' | 'back' | number;
 }): Element | null {
   const found = survey();
-  const at = found.signatures.indexOf(signature);
-  return chooseControls(found.controls[at] ?? [])[which]?.element ?? null;
+  const chosen = chooseControls(found.controls[found.signatures.indexOf(signature)] ?? []);
+  if (typeof which !== 'number') return chosen[which]?.element ?? null;
+  return chosen.pages.find(page => page.number === which)?.element ?? null;
 }
 
 /** Scrolls a list on by most of a screenful (or to its start); says whether there was anywhere to go. */

@@ -10,7 +10,7 @@ export function findTables(elements: readonly Element[]): FoundSet[] {
   const found: FoundSet[] = [];
   let headerOnly: FoundSet | null = null;
   for (const table of tables) {
-    if (!(table instanceof HTMLTableElement) || isLayout(table)) continue;
+    if (!(table instanceof HTMLTableElement) || isLayout(table) || isPager(table)) continue;
     const set = readTable(table);
     // A fixed header is often a table of its own, just before the one with the rows.
     if (headerOnly && set.columns.every(name => name === '') && width(set) === headerOnly.columns.length) {
@@ -24,7 +24,20 @@ export function findTables(elements: readonly Element[]): FoundSet[] {
 
   function isLayout(table: HTMLTableElement): boolean {
     if (/^(presentation|none)$/.test(table.getAttribute('role') ?? '')) return true;
-    return table.querySelector('table') !== null;
+    const nested = [...table.querySelectorAll('table')];
+    if (nested.length === 0) return false;
+    // A table with a header of its own holds others as details or as its pager, in rows of a single cell.
+    const hasHeader = [...table.rows].some(row => row.cells.length > 1 && row.querySelector(':scope > th'));
+    return !hasHeader || nested.some(each => (each.parentElement?.closest('tr')?.cells.length ?? 0) !== 1);
+  }
+
+  /** Nothing but the numbers and arrows that lead to the pages of the table around it. */
+  function isPager(table: HTMLTableElement): boolean {
+    if (!table.parentElement?.closest('table')) return false;
+    const texts = [...table.querySelectorAll('td')].map(visibleText);
+    return texts.every(text =>
+      /^(\d{1,4}|[«»‹›<>.…|\s]*|next|previous|prev|first|last|weiter|zurück)$/i.test(text),
+    );
   }
 
   function width(set: FoundSet): number {

@@ -35,7 +35,15 @@ export function findTotals(elements: readonly Element[]): FoundTotal[] {
     )
       return null;
     const number = String.raw`(\d{1,3}(?:[,.\u00a0\u202f]\d{3})+|\d+)`;
-    const nothing: StatedTotal = { from: null, to: null, total: null, page: null, pages: null, text };
+    const nothing: StatedTotal = {
+      from: null,
+      to: null,
+      total: null,
+      page: null,
+      pages: null,
+      basis: 'mention',
+      text,
+    };
     const pages = new RegExp(String.raw`\bpage:?\s*${number}\s*(?:of|\/|out of)\s*${number}`, 'i').exec(text);
     const rest = pages ? text.replace(pages[0], ' ') : text;
     const range = new RegExp(
@@ -48,15 +56,17 @@ export function findTotals(elements: readonly Element[]): FoundTotal[] {
         from: value(range[1]),
         to: value(range[2]),
         total: value(range[3]),
+        basis: 'range',
         ...paging(pages),
       };
     const some = new RegExp(
       String.raw`(?:showing|displaying|viewing|shown|loaded)\D{0,20}${number}\s*(?:of|\/|out of)\s*${number}(?!\+)`,
       'i',
     ).exec(rest);
-    if (some) return { ...nothing, total: value(some[2]), ...paging(pages) };
+    if (some) return { ...nothing, total: value(some[2]), basis: 'range', ...paging(pages) };
     const total = countIn(rest, number);
-    if (total !== null) return { ...nothing, total, ...paging(pages) };
+    if (total !== null)
+      return { ...nothing, total, basis: isPlain(rest) ? 'count' : 'mention', ...paging(pages) };
     return pages ? { ...nothing, ...paging(pages) } : null;
   }
 
@@ -87,6 +97,13 @@ export function findTotals(elements: readonly Element[]): FoundTotal[] {
     )
       return null;
     return value(counted[1]);
+  }
+
+  /** "47 invoices", "Total: 47": no word beside the number that could narrow it down. */
+  function isPlain(text: string): boolean {
+    return /^[\d\s.,()]*(\p{L}+:?\s*)?[\d,.]*( (?:found|in total|total|available))?\)?\.?$/iu.test(
+      text.trim(),
+    );
   }
 
   function value(text: string | undefined): number {
