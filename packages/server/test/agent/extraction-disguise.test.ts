@@ -31,17 +31,46 @@ describe('a list in disguise', () => {
     ['a pager inside the table', codes(12)],
     ['an image for Next', codes(12)],
     ['a count of something else, and a Next', codes(10)],
+    ['another button for more', codes(15)],
+    ['a button in another language', codes(15)],
+    ['a button that expands', codes(15)],
     ['details in the rows', codes(3)],
+    ['another kind of paper', codes(4)],
     ['an ordinary page', codes(4)],
   ])('"%s" is read to its end', { timeout: 60_000 }, async (path, output) => {
     expect((await visit(path)).outcome).toEqual({ status: 'completed', output });
   });
 
-  it.each([['a count of other records', 'extract all ticket numbers', ['T-1', 'T-2', 'T-3', 'T-4', 'T-5']]])(
-    '"%s" are all found',
-    { timeout: 30_000 },
-    async (path, prompt, output) => {
-      expect((await visit(path, prompt)).outcome).toEqual({ status: 'completed', output });
-    },
-  );
+  it.each([
+    ['a count of other records', 'extract all ticket numbers', ['T-1', 'T-2', 'T-3', 'T-4', 'T-5']],
+    ['cards with a modifier', 'extract all product names', ['Lamp', 'Desk', 'Chair', 'Rug', 'Vase']],
+    [
+      'cards in sections',
+      'extract all product names',
+      ['Stool', 'Throne', 'Desk', 'Bench', 'Bar', 'Lamp', 'Bulb'],
+    ],
+  ])('"%s" are all found', { timeout: 30_000 }, async (path, prompt, output) => {
+    expect((await visit(path, prompt)).outcome).toEqual({ status: 'completed', output });
+  });
+
+  it.each([
+    ['an unknown button', /Onwards!/],
+    ['an unknown link', /Onwards/],
+    ['closed years', /2024/],
+    ['pills with a current one', /Open/],
+    ['a choice of years', /2025/],
+    ['letters', /"A"/],
+    ['pressed buttons', /Mine/],
+  ])('"%s" is not claimed to be all', { timeout: 60_000 }, async (path, reason) => {
+    const { outcome } = await visit(path);
+    expect(outcome).toMatchObject({ status: 'failed', code: 'incomplete_data' });
+    expect(outcome).toHaveProperty('reason', expect.stringMatching(reason));
+    expect(outcome).toHaveProperty('output.0', expect.stringMatching(/^INV-/));
+  });
+
+  it('"closed cards" are not claimed to be all', { timeout: 30_000 }, async () => {
+    const { outcome } = await visit('closed cards', 'extract all staff names');
+    expect(outcome).toMatchObject({ status: 'failed', code: 'incomplete_data' });
+    expect(outcome).toHaveProperty('reason', expect.stringMatching(/On leave/));
+  });
 });

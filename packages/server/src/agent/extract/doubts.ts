@@ -46,7 +46,7 @@ export function doubtAbout({ last, others, columns, collection, section }: Evide
         section,
       ).map(({ set }) => set)
     : others;
-  const more = meant.find(other => other !== last && isMoreOfTheSame(last, other, columns));
+  const more = meant.find(other => other !== last && isMoreOfTheSame(last, other, { columns, collection }));
   return more ? `the page has another list of the same kind ("${more.title}")` : null;
 }
 
@@ -66,6 +66,7 @@ function reasonOf(
       return `a closed section is next to it (${quoted})`;
     case 'control':
     case 'unnamed':
+    case 'unknown':
       return isProven ? null : `there is a control next to the list that may show more: ${quoted}`;
   }
 }
@@ -76,8 +77,13 @@ function namesList(text: string, set: RecordSet): boolean {
   return stemsOf(text).some(word => /\p{L}/u.test(word) && own.has(word));
 }
 
-function isMoreOfTheSame(set: RecordSet, other: RecordSet, columns: readonly number[]): boolean {
+function isMoreOfTheSame(
+  set: RecordSet,
+  other: RecordSet,
+  { columns, collection }: Pick<Evidence, 'columns' | 'collection'>,
+): boolean {
   if (other.rows.length === 0 || other.kind === 'pairs' || set.kind === 'pairs') return false;
+  if (isHeld(other, collection)) return false;
   if ((set.kind === 'cards') !== (other.kind === 'cards')) return false;
   if (set.kind === 'cards') return isSameShape(set, other);
   return columns.some(column => {
@@ -102,7 +108,21 @@ function isSameColumn(
   if (name.join(' ') === theirs.join(' ')) return true;
   const kind = columnType(set.rows.map(row => row.cells[column] ?? ''));
   const theirKind = columnType(other.rows.map(row => row.cells[at] ?? ''));
-  return kind === 'identifier' && kind === theirKind && theirs.some(word => name.includes(word));
+  if (kind !== 'identifier' || kind !== theirKind) return false;
+  // "Number" is any number, "Credit note number" is one of another kind of record.
+  const own = new Set([set.title, ...set.headings].flatMap(stemsOf));
+  const extra = theirs.filter(word => !name.includes(word));
+  return extra.length < theirs.length && extra.every(word => own.has(word));
+}
+
+/** A list whose every record was read: a part of the whole, or a copy of it. */
+function isHeld(other: RecordSet, collection: Collection): boolean {
+  const known = new Set(collection.rows.map(row => valuesOf(row.cells)));
+  return other.rows.every(row => known.has(valuesOf(row.cells)));
+}
+
+function valuesOf(cells: readonly string[]): string {
+  return cells.filter(text => text !== '').join('|');
 }
 
 function isSameShape(set: RecordSet, other: RecordSet): boolean {

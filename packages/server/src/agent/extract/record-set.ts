@@ -29,7 +29,7 @@ export interface RecordRow {
 
 /** What suggests that a list is only a part of what there is. `atLeast`: no doubt once so many records are read. */
 export interface Doubt {
-  readonly kind: 'words' | 'control' | 'unnamed' | 'filter' | 'tab' | 'section';
+  readonly kind: 'words' | 'control' | 'unnamed' | 'unknown' | 'filter' | 'tab' | 'section';
   readonly text: string;
   readonly atLeast: number | null;
 }

@@ -12,13 +12,36 @@ export function findCards(elements: readonly Element[], tables: readonly FoundSe
     element => !isChrome(element) && element.children.length > 1 && isShown(element),
   );
   const found: FoundSet[] = [];
+  const parts = new Map<string, { parent: Element; items: Element[] }[]>();
   for (const parent of parents) {
     if (tables.some(set => liesIn(parent, set.root))) continue;
     const items = repeated(parent);
-    if (items.length >= 2) found.push(readItems(parent, items));
+    if (items.length < 2) continue;
+    const set = readItems(parent, items);
+    found.push(set);
+    parts.set(set.shape, [...(parts.get(set.shape) ?? []), { parent, items }]);
   }
+  for (const same of parts.values()) found.push(...inSections(same));
   const lists = elements.filter(element => element.tagName === 'DL' && isShown(element)).map(readPairs);
   return [...found.filter(set => set.columns.length > 0), ...lists.filter(set => set.columns.length > 0)];
+
+  /** One list under several headings: lists of one shape, each in a section of its own, the sections side by side. */
+  function inSections(same: readonly { parent: Element; items: Element[] }[]): FoundSet[] {
+    const [first, ...others] = same;
+    if (!first || others.length === 0) return [];
+    let root: Element | null = first.parent;
+    while (root && !others.every(({ parent }) => root?.contains(parent))) root = root.parentElement;
+    if (!root) return [];
+    const sections = same.map(({ parent }) => [...root.children].find(child => child.contains(parent)));
+    const shapes = new Set(sections.map(section => (section ? shapeOf(section) : '')));
+    const isSideBySide = new Set(sections).size === same.length && shapes.size === 1;
+    if (!isSideBySide || sections.some((section, at) => section === same[at]?.parent)) return [];
+    const set = readItems(
+      root,
+      same.flatMap(({ items }) => items),
+    );
+    return [{ ...set, shape: `${set.shape} in sections` }];
+  }
 
   function isChrome(element: Element): boolean {
     if (/^(DL|SELECT|TABLE|TBODY|THEAD|TR|SVG|HEAD|FORM|NAV|FOOTER|HTML)$/i.test(element.tagName))
@@ -32,23 +55,39 @@ export function findCards(elements: readonly Element[], tables: readonly FoundSe
 
   function repeated(parent: Element): Element[] {
     const groups = new Map<string, Element[]>();
-    for (const child of parent.children) {
-      if (!isShown(child) || /^(SCRIPT|STYLE|BR|HR|INPUT|BUTTON|LABEL|OPTION|P)$/.test(child.tagName))
-        continue;
+    const children = [...parent.children].filter(
+      child => isShown(child) && !/^(SCRIPT|STYLE|BR|HR|INPUT|BUTTON|LABEL|OPTION|P)$/.test(child.tagName),
+    );
+    for (const child of children) {
       const shape = shapeOf(child);
       groups.set(shape, [...(groups.get(shape) ?? []), child]);
     }
     const largest = [...groups.values()].sort((a, b) => b.length - a.length)[0] ?? [];
-    return largest.length * 2 >= parent.children.length
-      ? largest.filter(item => visibleText(item) !== '')
-      : [];
+    if (largest.length * 2 < parent.children.length) return [];
+    const items = children.filter(child => largest.includes(child) || isVariant(child, largest));
+    return items.filter(item => visibleText(item) !== '');
+  }
+
+  /** A record of the same kind with a class of its own: "product" and "product product--featured". */
+  function isVariant(child: Element, group: readonly Element[]): boolean {
+    const [first] = group;
+    if (!first || group.length < 2 || child.tagName !== first.tagName) return false;
+    const common = classesOf(first).filter(name => group.every(each => each.classList.contains(name)));
+    if (common.length > 0) return common.every(name => child.classList.contains(name));
+    const inner = (element: Element) =>
+      new Set(leavesOf(element).map(({ key }) => key.replace(/^[^>]*/, '')));
+    const theirs = inner(first);
+    return theirs.size > 1 && [...inner(child)].filter(key => theirs.has(key)).length * 2 > theirs.size;
+  }
+
+  function classesOf(element: Element): string[] {
+    return [...element.classList].filter(
+      name => !/active|selected|hover|focus|first|last|odd|even|\d/.test(name),
+    );
   }
 
   function shapeOf(element: Element): string {
-    const classes = [...element.classList].filter(
-      name => !/active|selected|hover|focus|first|last|odd|even|\d/.test(name),
-    );
-    return `${element.tagName}.${classes.sort().join('.')}`;
+    return `${element.tagName}.${classesOf(element).sort().join('.')}`;
   }
 
   function readItems(parent: Element, items: readonly Element[]): FoundSet {
@@ -76,7 +115,7 @@ export function findCards(elements: readonly Element[], tables: readonly FoundSe
 
   function leavesOf(item: Element): { key: string; name: string; text: string }[] {
     const leaves: { key: string; name: string; text: string }[] = [];
-    visit(item, shapeOf(item).split('.')[0] ?? '');
+    visit(item, item.tagName);
     return leaves;
 
     function visit(element: Element, path: string): void {

@@ -1,8 +1,11 @@
 /// <reference lib="dom" />
 import type { Doubt } from '../record-set.ts';
+import type { FoundSet } from './found.page.ts';
 
 declare const isShown: typeof import('./text.page.ts').isShown;
 declare const visibleText: typeof import('./text.page.ts').visibleText;
+declare const choiceDoubt: typeof import('./choices.page.ts').choiceDoubt;
+declare const sectionDoubt: typeof import('./sections.page.ts').sectionDoubt;
 declare const nameOf: typeof import('./text.page.ts').nameOf;
 
 export interface FoundDoubt extends Doubt {
@@ -12,7 +15,11 @@ export interface FoundDoubt extends Doubt {
 /** What around the lists suggests that a list is only a part: words, controls nobody recognised, filters, closed sections. */
 export function findDoubts(
   elements: readonly Element[],
-  { rows, controls }: { rows: ReadonlySet<Element>; controls: ReadonlySet<Element> },
+  {
+    rows,
+    controls,
+    sets,
+  }: { rows: ReadonlySet<Element>; controls: ReadonlySet<Element>; sets: readonly FoundSet[] },
 ): FoundDoubt[] {
   const found: FoundDoubt[] = [];
   for (const element of elements) {
@@ -25,7 +32,7 @@ export function findDoubts(
   return found;
 
   function CANDIDATES(): string {
-    return 'a, button, input, select, details, [role=button], [role=link], [role=tab], [onclick], [class*=tab] .active, [class*=tab] [aria-current]';
+    return 'a, button, input, select, details, b, strong, em, span, [role=button], [role=link], [role=tab], [onclick], [aria-expanded], [aria-pressed], [aria-current], .active, .selected, .current';
   }
 
   function ownWords(element: Element): string {
@@ -42,12 +49,11 @@ export function findDoubts(
 
   function doubtOf(element: Element): Doubt | null {
     if (controls.has(element)) return null;
-    if (element instanceof HTMLSelectElement) return selectDoubt(element);
-    if (element instanceof HTMLDetailsElement) return detailsDoubt(element);
-    if (element instanceof HTMLInputElement && !/^(button|submit)$/.test(element.type))
-      return inputDoubt(element);
-    if (element.matches('[role=tab], [class*=tab] .active, [class*=tab] [aria-current]'))
-      return tabDoubt(element);
+    if (element.matches('details, [aria-expanded]')) return sectionDoubt(element, sets);
+    const isButton = element.matches('input:is([type=button], [type=submit], [type=image])');
+    const choice = isButton ? null : choiceDoubt(element, controls);
+    if (choice) return choice;
+    if (element.matches('select, input') && !isButton) return null;
     if (element.matches('a, button, input, [role=button], [role=link], [onclick]'))
       return controlDoubt(element);
     return wordsDoubt(element);
@@ -55,7 +61,7 @@ export function findDoubts(
 
   function controlDoubt(element: Element): Doubt | null {
     const label =
-      (element instanceof HTMLInputElement ? element.value : visibleText(element)) ||
+      (element instanceof HTMLInputElement ? element.value || element.alt : visibleText(element)) ||
       nameOf(element) ||
       (element.getAttribute('title') ?? '');
     if (label === '') {
@@ -67,44 +73,27 @@ export function findDoubts(
     const more =
       /\b(older|next|following|archived?|earlier|remaining)\b|\b(view|show|see|list|display|browse|load|open) (all|more|\d+|the rest|everything)\b|^(all|more)\b|\bmore (invoices|results|rows|items|entries|records)\b|^continue\b|\b\d+ more\b/i;
     const other = /\b(learn|read|find out) more\b|\bmore (actions|options|info\w*)\b|^continue$/i;
-    return more.test(label) && !other.test(label) ? { kind: 'control', text: label, atLeast: null } : null;
+    if (more.test(label) && !other.test(label)) return { kind: 'control', text: label, atLeast: null };
+    if (/^(19|20)\d\d$/.test(label)) return { kind: 'control', text: label, atLeast: null };
+    return isUnknown(element, label) ? { kind: 'unknown', text: label, atLeast: null } : null;
   }
 
-  function selectDoubt(select: HTMLSelectElement): Doubt | null {
-    const options = [...select.options].map(option => option.text.trim());
-    const chosen = select.selectedOptions[0]?.text.trim() ?? '';
-    const numbers = options.map(text =>
-      Number(/^(?:page )?(\d+)(?: of \d+)?$/i.exec(text)?.[1] ?? Number.NaN),
-    );
-    if (options.length > 1 && numbers.every((number, at) => number === at + 1))
-      return { kind: 'control', text: `a choice of pages 1 to ${options.length}`, atLeast: null };
-    const all = /^(all|any|every|alle|tous|todos)\b|^[-–—]*$/i;
-    const isFilter = options.some(text => all.test(text)) && !all.test(chosen);
-    return isFilter && !numbers.some(number => number > 0)
-      ? { kind: 'filter', text: chosen, atLeast: null }
-      : null;
+  /** A control that does not say what else it does, where a control for more records would stand. */
+  function isUnknown(element: Element, label: string): boolean {
+    const known =
+      /^(\+|add|new|create|export|download|print|save|store|delete|remove|cancel|back|close|edit|update|send|submit|apply|refresh|reload|help|pay|import|share|copy|(de)?select|check|filter|search|sort|log|sign|contact|subscribe|upload|reset|clear|archive|mark|approve|reject|place|order|buy|invite|manage|settings|configure|customi[sz]e|feedback|report|learn|read|terms|privacy|accept|confirm|ok|yes|no|done|undo|home|up|top|hide|collapse|show less|less|csv|pdf|excel|json|xml|rss|retry|try again|clear|go to|return|make|start|enable|disable|call|e-?mail|chat|ask|compare|rename|move|duplicate|restore|sync|test|run|stop|pause|join|leave|follow|like|vote|rate|review|reply|comment|open a|request)\b/i;
+    if (known.test(label) || element.closest('dialog, [role=dialog], header, aside')) return false;
+    const form = element.closest('form');
+    if (form?.querySelector('textarea, input:not([type=hidden], [type=submit], [type=image], [type=button])'))
+      return false;
+    return !(element instanceof HTMLAnchorElement) || leadsOn(element);
   }
 
-  function inputDoubt(input: HTMLInputElement): Doubt | null {
-    if (!/^(text|search|date|month)$/.test(input.type) || input.value.trim() === '') return null;
-    const method = input.form?.getAttribute('method') ?? 'get';
-    return /post/i.test(method) ? null : { kind: 'filter', text: input.value.trim(), atLeast: null };
-  }
-
-  function tabDoubt(tab: Element): Doubt | null {
-    const isTab = tab.getAttribute('role') === 'tab';
-    if (isTab && tab.getAttribute('aria-selected') !== 'true' && !tab.matches('.active, .selected'))
-      return null;
-    const company = tab.closest('[role=tablist], [class*=tabs]')?.querySelectorAll('[role=tab], a, button');
-    const text = visibleText(tab);
-    if (!company || company.length < 2 || /^all\b/i.test(text)) return null;
-    return { kind: 'tab', text, atLeast: null };
-  }
-
-  function detailsDoubt(details: HTMLDetailsElement): Doubt | null {
-    const summary = details.querySelector('summary');
-    if (details.open || !details.querySelector('table, ul, ol, [role=row]')) return null;
-    return { kind: 'section', text: summary ? visibleText(summary) : 'Details', atLeast: null };
+  /** The same address with another query, or none at all. */
+  function leadsOn(anchor: HTMLAnchorElement): boolean {
+    if (!anchor.href || /^(#|javascript:)/i.test(anchor.getAttribute('href') ?? '')) return true;
+    const { origin, pathname, search } = new URL(anchor.href);
+    return origin === location.origin && pathname === location.pathname && search !== location.search;
   }
 
   function wordsDoubt(element: Element): Doubt | null {
@@ -150,6 +139,18 @@ export function isAdjacent(element: Element, root: Element): boolean {
       at.previousElementSibling,
     ];
     if (sides.some(side => side?.contains(element))) return true;
+    at = at.parentElement;
+  }
+  return false;
+}
+
+/** Whether a small control stands just after a list. */
+export function isJustAfter(element: Element, root: Element): boolean {
+  let at: Element | null = root;
+  for (let depth = 0; at && at !== document.body && depth < 3; depth += 1) {
+    const next: Element | null = at.nextElementSibling;
+    for (const side of [next, next?.nextElementSibling])
+      if (side?.contains(element) && (side.textContent ?? '').trim().length < 120) return true;
     at = at.parentElement;
   }
   return false;

@@ -1,6 +1,7 @@
 import type { Kit } from '../../page/page-script.ts';
 import { findCards } from './cards.page.ts';
-import { findDoubts, isAdjacent } from './doubts.page.ts';
+import { choiceDoubt } from './choices.page.ts';
+import { findDoubts, isAdjacent, isJustAfter } from './doubts.page.ts';
 import { emptyTextOf, troubleNear } from './emptiness.page.ts';
 import { keyOf } from './found.page.ts';
 import { findGrids } from './grids.page.ts';
@@ -16,6 +17,7 @@ import {
   scrollList,
   survey,
 } from './read.page.ts';
+import { sectionDoubt } from './sections.page.ts';
 import { findTables } from './tables.page.ts';
 import { everyElement, isShown, liesIn, nameOf, parentOf, visibleText } from './text.page.ts';
 import { findTotals } from './totals.page.ts';
@@ -37,6 +39,9 @@ const SURVEY = [
   numberedPages,
   findDoubts,
   isAdjacent,
+  isJustAfter,
+  choiceDoubt,
+  sectionDoubt,
   emptyTextOf,
   troubleNear,
   chooseControls,

@@ -67,13 +67,14 @@ export function findControls(elements: readonly Element[], rows: ReadonlySet<Ele
   }
 
   function roleOf(element: Element, shown: string, named: string): FoundControl['role'] | null {
+    if (/^(19|20)\d\d$/.test(shown)) return null;
     if (/^\[?\d{1,4}(\s?[-–—]\s?\d{1,5})?\]?$/.test(shown) || /^(go to )?page \d{1,4}$/i.test(named))
       return 'number';
     if (element.getAttribute('rel') === 'next') return 'next';
     if (element.getAttribute('rel') === 'prev') return 'back';
     for (const text of [shown, named]) {
       if (
-        /^(load|show|view|see|fetch) (\d+ )?(more|next \d+|older)\b|^more( results| items| entries)?(…|\.\.\.)?$|^load next/i.test(
+        /^(load|show|view|see|fetch|get|display) (another|additional|further|(\d+ )?more|next \d+|older)\b|^more( results| items| entries)?(…|\.\.\.)?$|^load next|^(expand|unfold) (the )?(whole |full )?(list|table|all)$|^(mehr|weitere)( \p{L}+)?( (an)?(zeigen|laden))?(…|\.\.\.)?$|^(voir|afficher|charger) (plus|davantage)\b|^(ver|mostrar|cargar|carregar) (más|mais)\b|^(mostra|carica) (altr[ioe]|di più)\b|^meer( (tonen|laden|weergeven))?$|^(visa|vis|ladda) (fler|mer|flere)\b/iu.test(
           text,
         )
       )

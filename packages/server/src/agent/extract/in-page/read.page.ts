@@ -16,6 +16,7 @@ declare const findGrids: typeof import('./grids.page.ts').findGrids;
 declare const findCards: typeof import('./cards.page.ts').findCards;
 declare const findTotals: typeof import('./totals.page.ts').findTotals;
 declare const findDoubts: typeof import('./doubts.page.ts').findDoubts;
+declare const isJustAfter: typeof import('./doubts.page.ts').isJustAfter;
 declare const isAdjacent: typeof import('./doubts.page.ts').isAdjacent;
 declare const emptyTextOf: typeof import('./emptiness.page.ts').emptyTextOf;
 declare const troubleNear: typeof import('./emptiness.page.ts').troubleNear;
@@ -54,11 +55,11 @@ export function survey(): Survey {
     for (const at of nearest(element)) totals[at]?.push(stated);
   }
   const doubts: Doubt[][] = sets.map(() => []);
-  const known = { rows: tableRows, controls: new Set(found.map(({ element }) => element)) };
+  const known = { rows: tableRows, controls: new Set(found.map(({ element }) => element)), sets };
   for (const { element, ...doubt } of findDoubts(elements, known)) {
     for (const at of nearest(element)) {
       const root = sets[at]?.root;
-      if (root && (doubt.kind !== 'unnamed' || isAdjacent(element, root))) doubts[at]?.push(doubt);
+      if (root && standsRight(doubt.kind, element, root)) doubts[at]?.push(doubt);
     }
   }
   const seen = new Map<string, number>();
@@ -80,6 +81,12 @@ export function survey(): Survey {
       if (here.length > 0) return big.length > 0 ? big : here;
     }
     return [];
+  }
+
+  /** What says nothing counts only where it stands. */
+  function standsRight(kind: Doubt['kind'], element: Element, root: Element): boolean {
+    if (kind === 'unnamed') return isAdjacent(element, root);
+    return kind !== 'unknown' || isJustAfter(element, root);
   }
 
   function holds(set: FoundSet, element: Element): boolean {
