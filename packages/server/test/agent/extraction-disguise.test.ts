@@ -34,6 +34,7 @@ describe('a list in disguise', () => {
     ['another button for more', codes(15)],
     ['a button in another language', codes(15)],
     ['a button that expands', codes(15)],
+    ['marks beside the values', ['INV-1', 'INV-2', 'INV-3']],
     ['details in the rows', codes(3)],
     ['another kind of paper', codes(4)],
     ['an ordinary page', codes(4)],
@@ -56,11 +57,13 @@ describe('a list in disguise', () => {
   it.each([
     ['an unknown button', /Onwards!/],
     ['an unknown link', /Onwards/],
+    ['a record that moves', /moved/],
     ['closed years', /2024/],
     ['pills with a current one', /Open/],
     ['a choice of years', /2025/],
     ['letters', /"A"/],
     ['pressed buttons', /Mine/],
+    ['a row unlike the others', /see the appendix/],
   ])('"%s" is not claimed to be all', { timeout: 60_000 }, async (path, reason) => {
     const { outcome } = await visit(path);
     expect(outcome).toMatchObject({ status: 'failed', code: 'incomplete_data' });

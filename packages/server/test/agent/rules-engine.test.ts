@@ -72,6 +72,7 @@ interface Success {
 const SUCCESSES: readonly Success[] = [
   { prompt: 'click Save', path: '/', shows: 'Saved at noon' },
   { prompt: 'Go to the reports page', path: '/', shows: 'heading "Reports"' },
+  { prompt: 'Go to the ledger page', path: '/board', shows: 'heading "The whole ledger"' },
   { prompt: 'click "Open reports in a new tab"', path: '/', shows: '/reports' },
   { prompt: 'click Remove in the row for Globex', path: '/', shows: 'the text of the page changed' },
   {

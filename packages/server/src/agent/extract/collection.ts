@@ -3,6 +3,7 @@ import type { RecordRow, RecordSet, StatedTotal } from './record-set.ts';
 /** Records gathered over the pages of one list. */
 export class Collection {
   #rows: RecordRow[] = [];
+  #repeated = new Set<RecordRow>();
   #signatures = new Set<string>();
   #stated: StatedTotal | null = null;
   #rowCount: number | null = null;
@@ -73,7 +74,16 @@ export class Collection {
 
   addPage(set: RecordSet): void {
     this.#note(set);
+    const known = this.#rows.map(identityOf);
+    const overlap = overlapOf(known, set.rows.map(identityOf));
+    // A page of the very same rows may be another page by right; a part that stands on both pages has moved.
+    if (overlap < set.rows.length) for (const row of set.rows.slice(0, overlap)) this.#repeated.add(row);
     this.#rows.push(...set.rows);
+  }
+
+  /** Whether records stood on two pages: the list changed meanwhile, and others may have been missed. */
+  get hasMoved(): boolean {
+    return this.#rows.length !== this.settle().length;
   }
 
   /** The list grew in place: the latest reading holds everything. */
@@ -93,21 +103,18 @@ export class Collection {
     }
     const known = this.#rows.map(identityOf);
     const fresh = set.rows.map(identityOf);
-    let overlap = Math.min(known.length, fresh.length);
-    while (overlap > 0 && known.slice(-overlap).join('\n') !== fresh.slice(0, overlap).join('\n'))
-      overlap -= 1;
-    this.#rows.push(...set.rows.slice(overlap));
+    this.#rows.push(...set.rows.slice(overlapOf(known, fresh)));
   }
 
   /**
-   * The records, each once. The same key on two pages is one record that moved while paging; equal rows without a key are
-   * two records. Where the page states a total, the total decides.
+   * The records, each once. The same key on two pages, or the end of one page at the start of the next, is a record that
+   * moved while paging; other equal rows without a key are two records. Where the page states a total, the total decides.
    */
   settle(): RecordRow[] {
     const distinct = new Map<string, RecordRow>();
     for (const [at, row] of this.#rows.entries()) {
       const identity = row.key === null ? `row ${at}` : identityOf(row);
-      if (!distinct.has(identity)) distinct.set(identity, row);
+      if (!distinct.has(identity) && !this.#repeated.has(row)) distinct.set(identity, row);
     }
     if (this.#rows.length === this.total) return [...this.#rows];
     return [...distinct.values()];
@@ -119,6 +126,13 @@ export class Collection {
     this.#stated = statementOf(set) ?? this.#stated;
     this.#rowCount = set.rowCount ?? this.#rowCount;
   }
+}
+
+/** How many records at the end of what is known are the first of what is new. */
+function overlapOf(known: readonly string[], fresh: readonly string[]): number {
+  let overlap = Math.min(known.length, fresh.length);
+  while (overlap > 0 && known.slice(-overlap).join('\n') !== fresh.slice(0, overlap).join('\n')) overlap -= 1;
+  return overlap;
 }
 
 /** The statement that says most: a range with a total before a bare count. */

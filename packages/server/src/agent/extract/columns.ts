@@ -86,6 +86,7 @@ function columnScore({ set, column, name, attribute, context }: Scored): Score {
   const words = wordScore(attribute.words, name, context);
   if (words === 0) return { column, words, vote: 0, score: 0 };
   const cells = set.rows.map(row => row.cells[column] ?? '');
+  if (lacksName(attribute.words, name, cells)) return { column, words: 0, vote: 0, score: 0 };
   const vote = typeVote(attribute.words, cells);
   // "Invoice" over INV-1, INV-2 is what "invoice numbers" means, whatever "#" there is beside it.
   const isNamed = words === NAMED_BY_RECORD && columnType(cells) === 'identifier';
@@ -93,6 +94,15 @@ function columnScore({ set, column, name, attribute, context }: Scored): Score {
   // "#" says so little that its values have to say the rest.
   if (isMark(set, column) && vote !== 1) return { column, words: base, vote, score: 0 };
   return { column, words: base, vote, score: base + (vote === 1 ? 0.1 : vote === -1 ? -0.5 : 0) };
+}
+
+/** "Customer" over C-001, C-002 holds codes, and no customer's name. */
+function lacksName(asked: readonly string[], header: string, cells: readonly string[]): boolean {
+  const isName = (word: string) => meaningOf(stem(word)) === 'name';
+  const last = asked.flatMap(wordsOf).at(-1) ?? '';
+  if (!isName(last) || wordsOf(header).some(isName)) return false;
+  const kind = columnType(cells);
+  return (kind === 'identifier' || kind === 'number') && cells.every(text => !/^\p{L}+$/u.test(text));
 }
 
 /** 1, 2, 3 … in reading order: a place in the list, no property of the record. */

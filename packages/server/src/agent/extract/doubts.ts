@@ -3,7 +3,7 @@ import { stemsOf } from '../match/words.ts';
 import type { Collection } from './collection.ts';
 import type { Doubt, RecordSet } from './record-set.ts';
 import { listsUnder } from './section.ts';
-import { columnType } from './value-type.ts';
+import { columnType, typeOf } from './value-type.ts';
 
 const GENERIC = new Set([
   'name',
@@ -34,6 +34,7 @@ export interface Evidence {
 export function doubtAbout({ last, others, columns, collection, section }: Evidence): string | null {
   const count = collection.settle().length;
   const { isProven, unseenPlace } = collection;
+  if (!isProven && collection.hasMoved) return 'records moved from page to page while it was read';
   if (!isProven && unseenPlace !== null) return `page ${unseenPlace} of its pager was never opened`;
   for (const doubt of last.doubts) {
     const reason = reasonOf(doubt, { last, count, isProven });
@@ -133,9 +134,16 @@ function isSameShape(set: RecordSet, other: RecordSet): boolean {
   return kind !== 'text' && kind === columnType(other.rows.map(row => row.cells[0] ?? ''));
 }
 
+function isWord(text: string): boolean {
+  return typeOf(text) === 'text' && /^\D*\p{L}\D*$/u.test(text);
+}
+
 /** A value that the page leaves out or cuts short, in words; `null` when every value is whole and in its column. */
 export function gapIn(collection: Collection, columns: readonly number[]): string | null {
   const rows = collection.settle();
+  const coded = columns.filter(
+    column => columnType(rows.map(row => row.cells[column] ?? '')) === 'identifier',
+  );
   const width = Math.max(0, ...rows.map(row => row.cells.length));
   for (const [at, row] of rows.entries()) {
     // Which cell is missing cannot be told, so every value after it may stand under another's name.
@@ -146,6 +154,8 @@ export function gapIn(collection: Collection, columns: readonly number[]): strin
     if (late !== undefined) return `a value has not arrived ("${late}")`;
     const cut = texts.find(text => /\S(…|\.{3})$/.test(text));
     if (cut !== undefined) return `the page cuts a value short ("${cut}")`;
+    const odd = coded.map(column => row.cells[column] ?? '').find(isWord);
+    if (rows.length > 2 && odd !== undefined) return `record ${at + 1} is unlike the others ("${odd}")`;
   }
   return null;
 }

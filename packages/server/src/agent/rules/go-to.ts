@@ -99,8 +99,9 @@ function alreadyThere(sight: Sight, { page }: GoTo, choice: Choice<Seen>): strin
     return `already at ${sight.url}`;
   }
   if (choice.kind === 'ambiguous') return null;
-  const heading = headings(sight).find(each => similarity(page.text, each.name) >= 0.88);
-  if (heading) return `already there: heading "${heading.name}"`;
+  const heading = mainHeading(sight);
+  if (heading && similarity(page.text, heading.name) >= 0.88)
+    return `already there: heading "${heading.name}"`;
   return similarity(page.text, lastSegment(sight.url)) >= 0.88 ? `already at ${sight.url}` : null;
 }
 
@@ -118,6 +119,14 @@ function evidenceOf(sight: Sight, page: Phrase, way: Seen): string | null {
   if (way.url && absolute(way.url, sight.url) === sight.url) return `address ${sight.url} of the link`;
   const tab = sight.elements.find(each => each.selected && similarity(page.text, each.name) >= 0.88);
   return tab ? `selected ${tab.role} "${tab.name}"` : null;
+}
+
+/** The one heading above all others: a part of a dashboard has a name, but is not the page of that name. */
+function mainHeading(sight: Sight): Seen | null {
+  const all = headings(sight);
+  const level = Math.min(...all.map(each => each.level));
+  const highest = all.filter(each => each.level === level);
+  return highest.length === 1 ? (highest[0] ?? null) : null;
 }
 
 function headings(sight: Sight): readonly Seen[] {

@@ -61,6 +61,8 @@ const LATER_PAGE = {
   pager: { ...MARKED.pager, back: { label: 'Previous', disabled: false }, current: 2 },
 };
 const OWN_IDS = table('Customers', { Id: '?', Name: 'Firm ?' });
+const CODED = table('Customers', { Customer: 'C-00?', 'Full name': 'Ann ? Lee', City: 'Bonn' });
+const UNNAMED = table('Customers', { Customer: 'C-00?', City: 'Bonn' });
 const WORDY = table('Invoices', { Invoice: 'Repair of roof ?', Customer: 'Firm ?' });
 
 describe('choosing a column', () => {
@@ -80,6 +82,9 @@ describe('choosing a column', () => {
     [ORDERS, 'order numbers', '# or Ref'],
     [BILLS, 'invoice numbers', 'Invoice'],
     [BILLS, 'created dates', 'Created'],
+    [CODED, 'customer names', 'Full name'],
+    [UNNAMED, 'customer names', 'none'],
+    [UNNAMED, 'customers', 'Customer'],
     [WORDY, 'invoice numbers', 'none'],
     [COUNTED, 'invoice numbers', '# perhaps'],
     [COUNTED, '#', '#'],

@@ -19,7 +19,16 @@ import {
 } from './read.page.ts';
 import { sectionDoubt } from './sections.page.ts';
 import { findTables } from './tables.page.ts';
-import { everyElement, isShown, liesIn, nameOf, parentOf, visibleText } from './text.page.ts';
+import {
+  everyElement,
+  isShown,
+  liesIn,
+  nameOf,
+  parentOf,
+  textWithout,
+  valueText,
+  visibleText,
+} from './text.page.ts';
 import { findTotals } from './totals.page.ts';
 
 const SURVEY = [
@@ -30,6 +39,8 @@ const SURVEY = [
   nameOf,
   parentOf,
   visibleText,
+  valueText,
+  textWithout,
   keyOf,
   findTables,
   findGrids,

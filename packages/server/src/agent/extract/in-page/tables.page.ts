@@ -2,6 +2,7 @@
 import type { FoundSet } from './found.page.ts';
 
 declare const isShown: typeof import('./text.page.ts').isShown;
+declare const valueText: typeof import('./text.page.ts').valueText;
 declare const visibleText: typeof import('./text.page.ts').visibleText;
 declare const keyOf: typeof import('./found.page.ts').keyOf;
 
@@ -55,14 +56,15 @@ export function findTables(elements: readonly Element[]): FoundSet[] {
     if (!header && isPairs(body)) return pairsOf(table, body);
     const set: FoundSet = { kind: 'table', root: table, columns, rows: [], emptyText: null, shape: '' };
     const span = Math.max(columns.length, ...body.map(line => new Set(line.cells).size));
-    for (const line of body) {
+    const unmarked = withoutMarks(body);
+    for (const [at, line] of body.entries()) {
       const distinct = new Set(line.cells);
       if (span > 1 && distinct.size === 1 && !isTorn(line, body)) {
         set.emptyText ??= visibleText(line.element) || null;
         continue;
       }
-      const cells = line.cells.map(cell => (cell ? visibleText(cell) : ''));
-      if (isSummary(cells) || cells.join() === columns.join()) continue;
+      const cells = unmarked[at] ?? [];
+      if (isSummary(cells, at === body.length - 1) || cells.join() === columns.join()) continue;
       set.rows.push({ element: line.element, cells, key: keyOf(line.element), index: null });
     }
     return set;
@@ -143,9 +145,33 @@ export function findTables(elements: readonly Element[]): FoundSet[] {
     return { kind: 'pairs', root: table, columns, rows, emptyText: null, shape: '' };
   }
 
-  function isSummary(cells: readonly string[]): boolean {
+  /** The values of the cells. Where a column holds bare codes, a word behind one of them is a mark beside it. */
+  function withoutMarks(lines: ReturnType<typeof expand>): string[][] {
+    const texts = lines.map(line => line.cells.map(cell => (cell ? valueText(cell) : '')));
+    const leads = lines.map(line => line.cells.map(cell => (cell ? leadOf(cell) : '')));
+    const isCode = (text: string) => /\d/.test(text) && !/\s/.test(text);
+    return texts.map((row, at) =>
+      row.map((text, column) => {
+        const lead = leads[at]?.[column] ?? '';
+        if (lead === text || !isCode(lead) || !text.startsWith(`${lead} `)) return text;
+        const others = texts.filter((_, other) => other !== at).map(each => each[column] ?? '');
+        return others.filter(isCode).length * 2 > others.length ? lead : text;
+      }),
+    );
+  }
+
+  function leadOf(cell: Element): string {
+    const first = [...cell.childNodes].find(node => /\S/.test(node.textContent ?? ''));
+    if (first instanceof Element) return visibleText(first);
+    return (first?.nodeValue ?? '').replace(/\s+/g, ' ').trim();
+  }
+
+  function isSummary(cells: readonly string[], isLast: boolean): boolean {
     const filled = cells.filter(text => text !== '');
-    return filled.length < cells.length && /^(grand |sub)?-?\s?total:?$|^sum:?$/i.test(filled[0] ?? '');
+    if (filled.length >= cells.length) return false;
+    const [first = ''] = filled;
+    if (/^(grand |sub)?-?\s?total:?$|^sum:?$/i.test(first)) return true;
+    return isLast && /^(\p{L}+ )?(sub-?)?(totals?|sum|summe|gesamt|average)( \p{L}+)?:?$/iu.test(first);
   }
 
   /** A header shown as an icon, or for screen readers only. */

@@ -32,6 +32,16 @@ export function liesIn(element: Element, container: Element): boolean {
  * hidden from assistive technology, letters in avatars, text for screen readers only.
  */
 export function visibleText(root: Element): string {
+  return textWithout(root, null);
+}
+
+/** The value that a cell holds, without the buttons and marks beside it. */
+export function valueText(cell: Element): string {
+  const beside = 'button, [role=button], [class*=badge], [class*=chip], [class*=pill]';
+  return textWithout(cell, beside) || visibleText(cell);
+}
+
+export function textWithout(root: Element, skipped: string | null): string {
   const parts: string[] = [];
   collect(root);
   const text = whole(parts.join('').replace(/\s+/g, ' ').trim());
@@ -40,7 +50,7 @@ export function visibleText(root: Element): string {
   function collect(node: Node): void {
     if (node.nodeType === Node.TEXT_NODE) parts.push(node.nodeValue ?? '');
     if (!(node instanceof Element)) return;
-    if (node !== root && isDecoration(node)) return;
+    if (node !== root && (isDecoration(node) || (skipped !== null && node.matches(skipped)))) return;
     if (node instanceof HTMLInputElement) {
       if (!/^(checkbox|radio|hidden|password|button|submit)$/.test(node.type)) parts.push(node.value);
       return;
