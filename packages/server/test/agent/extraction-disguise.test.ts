@@ -34,6 +34,8 @@ describe('a list in disguise', () => {
     ['another button for more', codes(15)],
     ['a button in another language', codes(15)],
     ['a button that expands', codes(15)],
+    ['a late answer while scrolling', codes(10)],
+    ['a second wave', codes(9)],
     ['marks beside the values', ['INV-1', 'INV-2', 'INV-3']],
     ['details in the rows', codes(3)],
     ['another kind of paper', codes(4)],
@@ -57,7 +59,9 @@ describe('a list in disguise', () => {
   it.each([
     ['an unknown button', /Onwards!/],
     ['an unknown link', /Onwards/],
+    ['a frame', /Next/],
     ['a record that moves', /moved/],
+    ['an answer that never comes', /answer/],
     ['closed years', /2024/],
     ['pills with a current one', /Open/],
     ['a choice of years', /2025/],

@@ -92,6 +92,13 @@ export class Collection {
     this.#rows = [...set.rows];
   }
 
+  /** The page that was read last holds more by now. */
+  replaceLast(before: RecordSet, set: RecordSet): void {
+    this.#note(set);
+    this.pages -= 1;
+    this.#rows = [...this.#rows.slice(0, this.#rows.length - before.rows.length), ...set.rows];
+  }
+
   /** A window over a longer list: the part that overlaps with what is known is not new. */
   addWindow(set: RecordSet): void {
     this.#note(set);

@@ -4,16 +4,19 @@ import { Obstacle } from '../obstacle.ts';
 import type { Tab } from '../page/tab.ts';
 import { Collection, contentOf, statementOf } from './collection.ts';
 import { doubtAbout, gapIn } from './doubts.ts';
+import { hasMovedOn, hasSkipped, holdsAll, isArrowAtEnd, isFirst, isWhole, startsWith } from './position.ts';
 import { awaitChange, clickPager, type Locus, readAll, readOne, scrollOn } from './reader.ts';
 import type { RecordSet } from './record-set.ts';
+import { afterAnswers, enabled, filled, matured, offeredAround } from './rest.ts';
 
 const PAGES_READ = 500;
 const CHANGE_LIMIT = 8000;
-const FILL_LIMIT = 2500;
 // A pager that marks no page may be at its first already, so that nothing has to change.
 const UNMARKED_LIMIT = 3000;
 const GROWTH_LIMIT = 3500;
-const ENABLED_LIMIT = 2500;
+const ARROW_LIMIT = 2500;
+// Data asked for while the page opened belongs to the list as well.
+const BEFORE_READING = 4000;
 const EMPTY_FOR = 3200;
 
 export interface Gathered {
@@ -29,6 +32,7 @@ interface Walk {
   readonly signal: AbortSignal;
   readonly enough: number | null;
   readonly section: Phrase | null;
+  readonly startedAt: number;
 }
 
 /** Reads every page of a list, from its first to its last. */
@@ -36,7 +40,9 @@ export async function gatherAll(walk: Walk, first: RecordSet): Promise<Gathered>
   const collection = new Collection();
   const start = first.rows.length > 0 ? first : await untilRows(walk, first);
   const opening = await toFirstPage(walk, start);
-  let current = await filled(walk, opening.set);
+  const opened = await filled(walk, opening.set);
+  let current = isRanged(opened) ? opened : await matured(walk, opened);
+  const comesInWaves = contentOf(current) !== contentOf(opened);
   collection.arriveAt(opening.place, current);
   collection.addPage(current);
   while (collection.pages < PAGES_READ) {
@@ -45,16 +51,45 @@ export async function gatherAll(walk: Walk, first: RecordSet): Promise<Gathered>
     const step = isWhole(collection, current)
       ? { stopped: null }
       : await advance(walk, { current: await enabled(walk, current), collection });
-    if ('stopped' in step) return conclude(walk, { current, collection }, step.stopped);
-    current = step.set;
+    if ('set' in step) {
+      current = comesInWaves ? await awaited(walk, { current: step.set, collection }) : step.set;
+      continue;
+    }
+    const rest = step.stopped === null ? await remainder(walk, { current, collection }) : step;
+    if ('stopped' in rest) return conclude(walk, { current, collection }, rest.stopped);
+    current = rest.set;
   }
   return { collection, stopped: `it goes on after ${PAGES_READ} pages` };
+}
+
+function isRanged(set: RecordSet): boolean {
+  return statementOf(set)?.basis === 'range';
+}
+
+/** A list that came in waves once may do so on every page. */
+async function awaited(walk: Walk, { current, collection }: Progress): Promise<RecordSet> {
+  const set = await matured(walk, current);
+  collection.replaceLast(current, set);
+  return set;
+}
+
+/** What arrives at the end without being asked for: the list goes on with it, or is not evidently whole. */
+async function remainder(walk: Walk, { current, collection }: Progress): Promise<Step> {
+  if (collection.isAtEnd) return { stopped: null };
+  const answers = await afterAnswers(walk, { set: current, since: walk.startedAt - BEFORE_READING });
+  const set = answers.set ?? (await matured(walk, current));
+  if (answers.due) return { stopped: 'the page still waits for an answer that may hold more' };
+  if (contentOf(set) === contentOf(current)) return { stopped: null };
+  if (startsWith(set, current)) collection.replaceLast(current, set);
+  else collection.addWindow(set);
+  return { set };
 }
 
 export async function gatherThisPage(walk: Walk, first: RecordSet): Promise<Gathered> {
   const collection = new Collection();
   const start = first.rows.length > 0 ? first : await untilRows(walk, first);
-  collection.addPage(await filled(walk, start));
+  const opened = await filled(walk, start);
+  collection.addPage(isRanged(opened) ? opened : await matured(walk, opened));
   return sound(walk, collection);
 }
 
@@ -72,7 +107,11 @@ async function conclude(
   const others = all.flatMap(({ frame, set }) =>
     frame === walk.locus.frame && set.signature === walk.locus.signature ? [] : [set],
   );
-  const doubt = doubtAbout({ ...walk, last, others, collection });
+  const around = collection.isProven ? [] : await offeredAround(walk.locus.frame);
+  const doubt =
+    around[0] === undefined
+      ? doubtAbout({ ...walk, last, others, collection })
+      : `the page around its frame has a control that may show more: "${around[0]}"`;
   return doubt === null || collection.rows.length === 0
     ? sound(walk, collection)
     : { collection, stopped: doubt };
@@ -111,21 +150,6 @@ async function untilRows(walk: Walk, first: RecordSet): Promise<RecordSet> {
   return current;
 }
 
-/** A control that is disabled while its rows load is not at its end. */
-async function enabled(walk: Walk, set: RecordSet): Promise<RecordSet> {
-  const deadline = Date.now() + ENABLED_LIMIT;
-  let current = set;
-  while (isHeld(current) && Date.now() < deadline) {
-    await sleep(150, undefined, { signal: walk.signal });
-    current = (await readOne(walk.locus)) ?? current;
-  }
-  return current;
-}
-
-function isHeld({ pager: { next, more } }: RecordSet): boolean {
-  return Boolean(next ?? more) && (next?.disabled ?? true) && (more?.disabled ?? true);
-}
-
 type Step = { readonly set: RecordSet } | { readonly stopped: string | null };
 
 interface Progress {
@@ -158,7 +182,7 @@ async function turnPage(
   const hasMoved = (now: RecordSet) => hasMovedOn(current, now);
   const changed = await awaitChange(walk.tab, walk.locus, {
     before,
-    limit: isArrowAtEnd(current) ? ENABLED_LIMIT : CHANGE_LIMIT,
+    limit: isArrowAtEnd(current) ? ARROW_LIMIT : CHANGE_LIMIT,
     signal: walk.signal,
     hasMoved,
   });
@@ -219,66 +243,4 @@ async function toFirstPage(walk: Walk, first: RecordSet): Promise<{ set: RecordS
   if (current.scrollable) await scrollOn(walk.tab, walk.locus, true);
   const set = (await readOne(walk.locus)) ?? current;
   return { set, place: set.pager.current ?? byNumber };
-}
-
-function isFirst(set: RecordSet): boolean {
-  const statement = statementOf(set);
-  if (statement?.from !== null && statement?.from !== undefined)
-    return statement.from <= 1 || !set.pager.back;
-  if (set.pager.current !== null) return set.pager.current <= 1 || !set.pager.back;
-  return !set.pager.back || set.pager.back.disabled;
-}
-
-/** Cells that arrive after their row: wait a little for the columns in question. */
-async function filled(walk: Walk, set: RecordSet): Promise<RecordSet> {
-  const deadline = Date.now() + FILL_LIMIT;
-  let current = set;
-  while (current.busy || hasPlaceholders(current, walk.columns)) {
-    if (Date.now() > deadline) return current;
-    await walk.tab.settle(500);
-    current = (await readOne(walk.locus)) ?? current;
-  }
-  return current;
-}
-
-function hasPlaceholders(set: RecordSet, columns: readonly number[]): boolean {
-  return set.rows.some(row =>
-    columns.some(column => /^(|…|\.{3}|loading.{0,3})$/i.test(row.cells[column] ?? '')),
-  );
-}
-
-/** By range, by page number: the pager says that this is another page. */
-function hasMovedOn(before: RecordSet, now: RecordSet): boolean {
-  const from = statementOf(before)?.from ?? null;
-  const to = statementOf(now)?.from ?? null;
-  if (from !== null && to !== null) return to > from;
-  const was = statementOf(before)?.page ?? before.pager.current;
-  const is = statementOf(now)?.page ?? now.pager.current;
-  return was !== null && is !== null && is > was;
-}
-
-/** "»" often stays a link on the last page, to that same page. */
-function isArrowAtEnd({ pager: { next, current, lastNumber } }: RecordSet): boolean {
-  return current !== null && current === lastNumber && /^[»›>→\s]+$/.test(next?.label ?? '');
-}
-
-function hasSkipped(before: RecordSet, now: RecordSet): boolean {
-  const was = before.pager.current;
-  const is = now.pager.current;
-  return was !== null && is !== null && is > was + 1;
-}
-
-function startsWith(longer: RecordSet, shorter: RecordSet): boolean {
-  if (longer.rows.length <= shorter.rows.length) return false;
-  return contentOf({ ...longer, rows: longer.rows.slice(0, shorter.rows.length) }) === contentOf(shorter);
-}
-
-/** A way on that works outranks a number of things: only the list's own range says that it ends here. */
-function isWhole(collection: Collection, { pager: { next, more } }: RecordSet): boolean {
-  const goesOn = (next && !next.disabled) || (more && !more.disabled);
-  return holdsAll(collection) && (!goesOn || collection.isAtEnd);
-}
-
-function holdsAll(collection: Collection): boolean {
-  return collection.total !== null && collection.rows.length >= collection.total;
 }

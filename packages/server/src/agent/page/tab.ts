@@ -47,6 +47,11 @@ export class Tab {
     return this.#traffic.get(this.#page)?.busyWithin(maxAge) ?? false;
   }
 
+  /** Whether the page waits for data that it asked for after this instant. */
+  awaitsDataSince(instant: number): boolean {
+    return this.#traffic.get(this.#page)?.awaitsDataSince(instant) ?? false;
+  }
+
   /** The HTTP status of the document on show, 0 when this connection has not seen it arrive. */
   get lastStatus(): number {
     return this.#lastStatus;

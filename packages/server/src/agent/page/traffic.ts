@@ -20,6 +20,13 @@ export class Traffic {
     return this.busyWithin(STALE_AFTER);
   }
 
+  /** Whether an answer is due that was asked for after this instant, scripts and documents aside. */
+  awaitsDataSince(instant: number): boolean {
+    return [...this.#startedAt].some(
+      ([request, startedAt]) => startedAt >= instant && /^(xhr|fetch)$/.test(request.resourceType()),
+    );
+  }
+
   /** Whether a request that is younger than `maxAge` is under way. */
   busyWithin(maxAge: number): boolean {
     const now = Date.now();

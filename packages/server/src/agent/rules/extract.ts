@@ -28,6 +28,7 @@ export async function extract(scene: Scene, question: Question): Promise<unknown
       signal: scene.signal,
       enough: question.limit,
       section: question.section,
+      startedAt: Date.now(),
     };
     const gathered = question.onlyThisPage ? await gatherThisPage(walk, set) : await gatherAll(walk, set);
     const rows = gathered.collection.settle();

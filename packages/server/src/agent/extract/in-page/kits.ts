@@ -18,6 +18,7 @@ import {
   survey,
 } from './read.page.ts';
 import { sectionDoubt } from './sections.page.ts';
+import { ageOfScripted, controlsAround } from './surroundings.page.ts';
 import { findTables } from './tables.page.ts';
 import {
   everyElement,
@@ -72,3 +73,5 @@ export const READ_RECORD_SETS: Kit = [
 ];
 export const PAGER_ELEMENT: Kit = [pagerElement, ...SURVEY];
 export const SCROLL_LIST: Kit = [scrollList, ...SURVEY];
+export const CONTROLS_AROUND: Kit = [controlsAround, ...SURVEY];
+export const AGE_OF_SCRIPTED: Kit = [ageOfScripted];
