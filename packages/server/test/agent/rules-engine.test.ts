@@ -121,6 +121,8 @@ const FAILURES: readonly (readonly [
     /could not be saved/,
   ],
   ['sees a page that is kept back', 'go to the payroll page', '/doors', 'wrong_page_state', /Access denied/],
+  ['sees a page that says it is not there', 'click Old news', '/doors', 'navigation_failure', /Oops!/],
+  ['never goes to a page that is not there', 'go to the old news', '/doors', 'navigation_failure', /Oops!/],
   [
     'sees a sign-in in the place of a page',
     'go to the private notes page',

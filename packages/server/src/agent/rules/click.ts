@@ -5,6 +5,7 @@ import { Obstacle } from '../obstacle.ts';
 import type { Seen, Sight } from '../page/sight.ts';
 import { changeBetween } from './change.ts';
 import { complaintsOn, refuseComplaint } from './complaint.ts';
+import { refuseMissing } from './denial.ts';
 import { explore } from './explore.ts';
 import type { Scene } from './scene.ts';
 
@@ -35,6 +36,7 @@ export async function clickTarget(
     await scene.tab.click(scene.tab.locate(item));
     const change = await awaitVisibleChange(scene, { before, label });
     await refuseComplaint(scene, { before, old, label });
+    refuseMissing({ label, before, now: await scene.tab.look() });
     return change;
   });
 }

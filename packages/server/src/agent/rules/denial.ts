@@ -6,6 +6,9 @@ import { isPassword } from './sign-in/form.ts';
 
 const DENIED =
   /access (is |was )?(denied|restricted)|permission denied|(do not|don['’]t|no|insufficient|not) (have )?(the )?(permissions?|rights|access)\b|not (authori[sz]ed|allowed|permitted) to|forbidden|page (was |is )?(not found|unavailable)|page .{0,40}(could not|cannot|can['’]t) be found|^(not found|unauthori[sz]ed|error)\b|zugriff verweigert|keine berechtigung|nicht gefunden|accès refusé|introuvable|acceso denegado|no encontrad/i;
+// As the name of a page: an answer with status 200 may be an error all the same.
+const MISSING =
+  /^(error |http )?(40[0-9]|410|50[0-9])(\s*$|\s*[-–:|·]|\s+(not|page|error|forbidden|unauthori|internal|bad|service|gone))|^oops\b|\b(page|file|resource|document|site) (was |is |could |can)?(not |n['’]t )+(be )?(found|available)\b|^(sorry, )?(page )?not found\b|page .{0,20}(does not|doesn['’]t) exist|no longer exists|internal server error|bad gateway|service unavailable|something went wrong|there is nothing here|seite nicht gefunden|page introuvable/i;
 const SIGN_IN_PAGE = /log ?-?in|log ?on|sign ?-?in|sign ?-?up|account|password|regist/i;
 
 /** An address and a title can be those of the page that was asked for while the site keeps it back. */
@@ -30,4 +33,14 @@ export async function refuseDenial(
   async function hadPassword(sight: Sight): Promise<boolean> {
     return sight.elements.some(seen => seen.role === 'textbox' && /passw|kennwort/i.test(seen.name));
   }
+}
+
+/** A page that an action led to, and whose title or heading says that it is none. */
+export function refuseMissing({ label, before, now }: { label: string; before: Sight; now: Sight }): void {
+  if (before.url === now.url) return;
+  const headings = now.elements.filter(seen => seen.role === 'heading' && seen.level <= 2);
+  const said = [...headings.map(seen => seen.name), now.title].find(
+    text => text.length < 80 && MISSING.test(text) && !MISSING.test(label),
+  );
+  if (said) throw new Obstacle('navigation_failure', `${label} led to a page that says: "${said}"`);
 }

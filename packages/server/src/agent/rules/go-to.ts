@@ -6,7 +6,7 @@ import { contentStems, stemsOf } from '../match/words.ts';
 import { Obstacle } from '../obstacle.ts';
 import type { Seen, Sight } from '../page/sight.ts';
 import { changeBetween } from './change.ts';
-import { refuseDenial } from './denial.ts';
+import { refuseDenial, refuseMissing } from './denial.ts';
 import { explore } from './explore.ts';
 import type { Scene } from './scene.ts';
 
@@ -61,7 +61,10 @@ async function arrival(
     const now = await scene.tab.look();
     const evidence = evidenceOf(now, page, way);
     const changed = changeBetween(before, now);
-    if (changed) await refuseDenial(scene, { page, before, now });
+    if (changed) {
+      refuseMissing({ label: page.text, before, now });
+      await refuseDenial(scene, { page, before, now });
+    }
     if (evidence && changed) return evidence;
     if (Date.now() > deadline) {
       const what = changed ? `it shows "${now.title}" at ${now.url}` : 'nothing on the page changed';
