@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closedDoubt } from '../extract/closed.ts';
 import { type Gathered, gatherAll, gatherThisPage } from '../extract/paging.ts';
 import { type Answer, answerOf, type Question, undecidedColumns } from '../extract/question.ts';
 import { type FramedSet, readAll } from '../extract/reader.ts';
@@ -6,6 +7,8 @@ import type { RecordRow } from '../extract/record-set.ts';
 import { listsUnder } from '../extract/section.ts';
 import type { Phrase } from '../language/instruction.ts';
 import { Obstacle } from '../obstacle.ts';
+import type { ClosedPart } from '../page/closed-part.page.ts';
+import { closedParts } from '../page/closed-parts.ts';
 import type { Scene } from './scene.ts';
 
 const APPEARANCE_LIMIT = 5000;
@@ -21,6 +24,8 @@ export async function extract(scene: Scene, question: Question): Promise<unknown
   await scene.journal.step({ action: 'extract', instruction: question.text, element: null }, async () => {
     const found = await findList(scene, question);
     const { frame, set, answer } = found;
+    // Of the first page only what lies in its records: the end of the list is on the last.
+    const early = await closedDoubtOn(scene, { found, isProven: true });
     const walk = {
       tab: scene.tab,
       locus: { frame, signature: set.signature },
@@ -33,9 +38,22 @@ export async function extract(scene: Scene, question: Question): Promise<unknown
     const gathered = question.onlyThisPage ? await gatherThisPage(walk, set) : await gatherAll(walk, set);
     const rows = gathered.collection.settle();
     output = project(question.limit === null ? rows : rows.slice(0, question.limit), answer);
-    return verdict({ question, gathered, found, output, count: rows.length });
+    const claim = verdict({ question, gathered, found, output, count: rows.length });
+    const isProven =
+      gathered.collection.total === rows.length || (question.limit !== null && rows.length >= question.limit);
+    const doubt = early ?? (await closedDoubtOn(scene, { found, isProven }));
+    if (doubt) throw new Obstacle('incomplete_data', `What was read may not be all: ${doubt}.`, { output });
+    return claim;
   });
   return output;
+}
+
+/** What lies in a closed shadow root is in no reading, and may be a value, a row or a way on. */
+async function closedDoubtOn(
+  { tab }: Scene,
+  { found, isProven }: { found: Found; isProven: boolean },
+): Promise<string | null> {
+  return closedDoubt(await closedParts(tab.page), { document: found.frame.url(), isProven });
 }
 
 interface Result {
@@ -105,7 +123,10 @@ async function findList(scene: Scene, question: Question): Promise<Found> {
     }
     if (Date.now() > deadline) {
       if (question.section && all.length === 0) throw nothingUnder(question.section, everything);
-      throw nothingAnswers(all, question, scene.tab.page.url());
+      throw nothingAnswers(all, question, {
+        url: scene.tab.page.url(),
+        closed: await closedParts(scene.tab.page),
+      });
     }
     await sleep(80, undefined, { signal: scene.signal });
     await scene.tab.settle(1000);
@@ -150,7 +171,11 @@ function nothingUnder(section: Phrase, all: readonly FramedSet[]): Obstacle {
   );
 }
 
-function nothingAnswers(all: readonly FramedSet[], question: Question, url: string): Obstacle {
+function nothingAnswers(
+  all: readonly FramedSet[],
+  question: Question,
+  { url, closed }: { url: string; closed: readonly ClosedPart[] },
+): Obstacle {
   const asked = question.attributes.map(attribute => attribute.text).join(', ');
   const undecided = all
     .map(({ set }) => undecidedColumns(set, question, url))
@@ -168,7 +193,9 @@ function nothingAnswers(all: readonly FramedSet[], question: Question, url: stri
     .filter(text => text !== '')
     .map(text => `[${text}]`)
     .join(' and ');
-  const reason = there ? `The page lists ${there}.` : 'The page shows no list.';
+  const hidden = closed.find(part => !part.isAside && (part.hasRecords || part.text !== ''));
+  const beyond = hidden ? ` A part of the page (${hidden.host}) is closed to reading.` : '';
+  const reason = `${there ? `The page lists ${there}.` : 'The page shows no list.'}${beyond}`;
   return new Obstacle(
     'data_extraction_failure',
     `No column of a list on the page evidently holds "${asked}". ${reason}`,
