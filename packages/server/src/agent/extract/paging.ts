@@ -1,13 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Phrase } from '../language/instruction.ts';
 import { Obstacle } from '../obstacle.ts';
 import type { Tab } from '../page/tab.ts';
-import { Collection, contentOf, statementOf } from './collection.ts';
+import { Collection, contentOf } from './collection.ts';
 import { doubtAbout, gapIn } from './doubts.ts';
-import { hasMovedOn, hasSkipped, holdsAll, isArrowAtEnd, isFirst, isWhole, startsWith } from './position.ts';
+import { hearing } from './hearing.ts';
+import {
+  followingNumber,
+  hasMovedOn,
+  hasSkipped,
+  holdsAll,
+  isArrowAtEnd,
+  isFirst,
+  isRanged,
+  isWhole,
+  startsWith,
+} from './position.ts';
 import { awaitChange, clickPager, type Locus, readAll, readOne, scrollOn } from './reader.ts';
 import type { RecordSet } from './record-set.ts';
-import { afterAnswers, enabled, filled, matured, offeredAround } from './rest.ts';
+import { afterAnswers, enabled, filled, matured, offeredAround, untilRows } from './rest.ts';
 
 const PAGES_READ = 500;
 const CHANGE_LIMIT = 8000;
@@ -17,7 +27,6 @@ const GROWTH_LIMIT = 3500;
 const ARROW_LIMIT = 2500;
 // Data asked for while the page opened belongs to the list as well.
 const BEFORE_READING = 4000;
-const EMPTY_FOR = 3200;
 
 export interface Gathered {
   readonly collection: Collection;
@@ -60,10 +69,6 @@ export async function gatherAll(walk: Walk, first: RecordSet): Promise<Gathered>
     current = rest.set;
   }
   return { collection, stopped: `it goes on after ${PAGES_READ} pages` };
-}
-
-function isRanged(set: RecordSet): boolean {
-  return statementOf(set)?.basis === 'range';
 }
 
 /** A list that came in waves once may do so on every page. */
@@ -128,28 +133,6 @@ function sound(walk: Walk, collection: Collection): Gathered {
   throw new Obstacle('incomplete_data', `Found ${rows.length} records, but ${gap}.`, { output });
 }
 
-/** Rows often arrive after the words "nothing found": only a list that stays empty is empty. */
-async function untilRows(walk: Walk, first: RecordSet): Promise<RecordSet> {
-  const deadline = Date.now() + EMPTY_FOR;
-  let current = first;
-  while (Date.now() < deadline && current.rows.length === 0) {
-    await sleep(150, undefined, { signal: walk.signal });
-    current = (await readOne(walk.locus)) ?? current;
-  }
-  if (current.rows.length > 0) return current;
-  if (current.trouble !== null)
-    throw new Obstacle(
-      'data_extraction_failure',
-      `The list has no rows, and the page says "${current.trouble}".`,
-    );
-  if (current.emptyText === null || current.busy)
-    throw new Obstacle(
-      'data_extraction_failure',
-      'The list has no rows, and the page does not say that it is empty.',
-    );
-  return current;
-}
-
 type Step = { readonly set: RecordSet } | { readonly stopped: string | null };
 
 interface Progress {
@@ -160,22 +143,24 @@ interface Progress {
 function advance(walk: Walk, progress: Progress): Promise<Step> {
   const { next, more } = progress.current.pager;
   if (next && !next.disabled) return turnPage(walk, progress, 'next');
-  const number = followingNumber(progress);
+  const number = followingNumber(progress.current, progress.collection);
   if (number !== null) return turnPage(walk, progress, number);
   if (more && !more.disabled) return loadMore(walk, progress);
-  return scroll(walk, progress);
+  return progress.current.pager.silent ? followWords(walk, progress) : scroll(walk, progress);
 }
 
-/** Where the pager does not mark the page on show, the number that was clicked last tells what comes next. */
-function followingNumber({ current: { pager }, collection: { place } }: Progress): number | null {
-  if (place === null || pager.current !== null) return null;
-  return pager.numbers.includes(place + 1) ? place + 1 : null;
+/** "Next" on something that is no control is one where a click is heard; heard by the page at large, it has to work. */
+async function followWords(walk: Walk, progress: Progress): Promise<Step> {
+  const heard = await hearing(walk.tab, walk.locus);
+  if (heard === 'none') return scroll(walk, progress);
+  const step = await turnPage(walk, progress, 'silent');
+  return heard === 'around' && 'stopped' in step ? scroll(walk, progress) : step;
 }
 
 async function turnPage(
   walk: Walk,
   { current, collection }: Progress,
-  which: 'next' | number,
+  which: 'next' | 'silent' | number,
 ): Promise<Step> {
   const before = contentOf(current);
   await clickPager(walk.tab, walk.locus, which);

@@ -46,3 +46,13 @@ export function isWhole(collection: Collection, { pager: { next, more } }: Recor
 export function holdsAll(collection: Collection): boolean {
   return collection.total !== null && collection.rows.length >= collection.total;
 }
+
+export function isRanged(set: RecordSet): boolean {
+  return statementOf(set)?.basis === 'range';
+}
+
+/** Where the pager does not mark the page on show, the number that was clicked last tells what comes next. */
+export function followingNumber({ pager }: RecordSet, { place }: Collection): number | null {
+  if (place === null || pager.current !== null) return null;
+  return pager.numbers.includes(place + 1) ? place + 1 : null;
+}

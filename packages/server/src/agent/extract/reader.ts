@@ -51,7 +51,7 @@ export async function readOne({ frame, signature }: Locus): Promise<RecordSet | 
 export async function clickPager(
   tab: Tab,
   { frame, signature }: Locus,
-  which: 'next' | 'more' | 'back' | number,
+  which: 'next' | 'more' | 'back' | 'silent' | number,
 ): Promise<void> {
   const handle = await handleInPage(frame, PAGER_ELEMENT, { signature, which });
   const element = handle.asElement();

@@ -51,6 +51,8 @@ export interface Pager {
   readonly next: PagerControl | null;
   readonly more: PagerControl | null;
   readonly back: PagerControl | null;
+  /** Words like "Next" on something that does not look like a control: only a listener makes it one. */
+  readonly silent: PagerControl | null;
   readonly current: number | null;
   /** The pages that the pager leads to by their numbers. */
   readonly numbers: readonly number[];

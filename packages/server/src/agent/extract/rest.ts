@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from 'playwright-core';
+import { Obstacle } from '../obstacle.ts';
 import { inPage } from '../page/page-script.ts';
 import { isNavigating, type Tab } from '../page/tab.ts';
 import { contentOf } from './collection.ts';
@@ -12,6 +13,7 @@ const MATURE_AFTER = 3200;
 const ANSWER_LIMIT = 14_000;
 const FILL_LIMIT = 2500;
 const ENABLED_LIMIT = 2500;
+const EMPTY_FOR = 3200;
 const POLL = 150;
 
 export interface Watch {
@@ -65,6 +67,28 @@ async function ageOf(frame: Frame): Promise<number | null> {
     if (!isNavigating(cause)) throw cause;
     return 0;
   }
+}
+
+/** Rows often arrive after the words "nothing found": only a list that stays empty is empty. */
+export async function untilRows({ locus, signal }: Watch, first: RecordSet): Promise<RecordSet> {
+  const deadline = Date.now() + EMPTY_FOR;
+  let current = first;
+  while (Date.now() < deadline && current.rows.length === 0) {
+    await sleep(150, undefined, { signal });
+    current = (await readOne(locus)) ?? current;
+  }
+  if (current.rows.length > 0) return current;
+  if (current.trouble !== null)
+    throw new Obstacle(
+      'data_extraction_failure',
+      `The list has no rows, and the page says "${current.trouble}".`,
+    );
+  if (current.emptyText === null || current.busy)
+    throw new Obstacle(
+      'data_extraction_failure',
+      'The list has no rows, and the page does not say that it is empty.',
+    );
+  return current;
 }
 
 /** A control that is disabled while its rows load is not at its end. */

@@ -15,7 +15,7 @@ export function handleInPage(frame: Frame, kit: Kit, argument: unknown = null): 
   return frame.evaluateHandle(sourceOf(kit, argument));
 }
 
-function sourceOf(kit: Kit, argument: unknown): string {
+export function sourceOf(kit: Kit, argument: unknown): string {
   const [main] = kit;
   return `(() => { ${kit.map(String).join('\n')}\nreturn ${main.name}(${JSON.stringify(argument)}); })()`;
 }

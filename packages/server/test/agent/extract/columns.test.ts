@@ -21,7 +21,7 @@ function table(title: string, columns: Readonly<Record<string, string>>): Record
     busy: false,
     emptyText: null,
     totals: [],
-    pager: { next: null, more: null, back: null, current: null, numbers: [], lastNumber: null },
+    pager: { next: null, more: null, back: null, silent: null, current: null, numbers: [], lastNumber: null },
     scrollable: false,
     doubts: [],
     trouble: null,

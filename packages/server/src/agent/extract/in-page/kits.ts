@@ -6,6 +6,7 @@ import { emptyTextOf, troubleNear } from './emptiness.page.ts';
 import { keyOf } from './found.page.ts';
 import { findGrids } from './grids.page.ts';
 import { findHeadings, ownName, partOf, stands, titleOf, trailOf } from './headings.page.ts';
+import { hearingOf } from './listening.page.ts';
 import { numberedPages } from './numbers.page.ts';
 import { findControls } from './pagers.page.ts';
 import {
@@ -74,4 +75,5 @@ export const READ_RECORD_SETS: Kit = [
 export const PAGER_ELEMENT: Kit = [pagerElement, ...SURVEY];
 export const SCROLL_LIST: Kit = [scrollList, ...SURVEY];
 export const CONTROLS_AROUND: Kit = [controlsAround, ...SURVEY];
+export const HEARING: Kit = [hearingOf, pagerElement, ...SURVEY];
 export const AGE_OF_SCRIPTED: Kit = [ageOfScripted];

@@ -6,7 +6,8 @@ declare const nameOf: typeof import('./text.page.ts').nameOf;
 
 export interface FoundControl {
   element: Element;
-  role: 'next' | 'back' | 'first' | 'more' | 'number';
+  /** `silent`: words like those of a control on something that does not look like one. */
+  role: 'next' | 'back' | 'first' | 'more' | 'number' | 'silent';
   number: number | null;
   /** The last record of a page that is named by its records: 20 of "11–20". */
   until: number | null;
@@ -19,8 +20,9 @@ export interface FoundControl {
 export function findControls(elements: readonly Element[], rows: ReadonlySet<Element>): FoundControl[] {
   const controls: FoundControl[] = [];
   for (const element of elements) {
-    if (!mayBeControl(element) || !isShown(element) || inRow(element)) continue;
-    const control = controlOf(element);
+    const evident = mayBeControl(element);
+    if (!(evident || maySpeak(element)) || !isShown(element) || inRow(element)) continue;
+    const control = evident ? controlOf(element) : silentControl(element);
     if (control && !controls.some(each => each.element.contains(element) && each.role === control.role))
       controls.push(control);
   }
@@ -37,6 +39,26 @@ export function findControls(elements: readonly Element[], rows: ReadonlySet<Ele
       (/next|previous|›|»|→|more/i.test(text) &&
         (element.hasAttribute('onclick') || getComputedStyle(element).cursor === 'pointer'))
     );
+  }
+
+  /** Only words that lead on and nothing else: an arrow alone stands between the steps of a path as well. */
+  function maySpeak(element: Element): boolean {
+    const text = (element.textContent ?? '').trim();
+    return (
+      element.children.length === 0 &&
+      text.length <= 20 &&
+      /^((go to )?next( page)?|(load|show|view) more( \p{L}+)?|more( \p{L}+)?|older( \p{L}+)?|weiter|nächste( seite)?|mehr( anzeigen| laden)?|suivante?|siguiente)\s*[›»→>]*$/iu.test(
+        text,
+      ) &&
+      !/^(TH|DT|LABEL|H[1-6]|OPTION|LEGEND|CAPTION|SUMMARY|SCRIPT|STYLE|TITLE)$/.test(element.tagName) &&
+      element.closest('a, button, label, [role=button], [role=link], svg') === null
+    );
+  }
+
+  function silentControl(element: Element): FoundControl | null {
+    if (isDisabled(element)) return null;
+    const label = visibleText(element);
+    return { element, role: 'silent', number: null, until: null, current: false, disabled: false, label };
   }
 
   function inRow(element: Element): boolean {

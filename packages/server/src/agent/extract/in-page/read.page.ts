@@ -155,6 +155,7 @@ export function pagerOf(controls: readonly FoundControl[]): RecordSet['pager'] {
     next: plain(chosen.next),
     more: plain(chosen.more),
     back: plain(chosen.back),
+    silent: plain(chosen.silent),
     current: chosen.current,
     numbers: chosen.pages.filter(each => !each.disabled).map(each => each.number),
     lastNumber: chosen.lastNumber,
@@ -174,6 +175,7 @@ export function chooseControls(controls: readonly FoundControl[]) {
     // Numbers say where they lead; a bare arrow may lead to the last page.
     next: following ?? find('next') ?? null,
     more: find('more'),
+    silent: find('silent'),
     // Page 1 is the quickest way to the start; on page 1 there is nothing to go back to.
     back: current === 1 ? null : (firstNumber ?? find('first') ?? stepBack),
     current,
@@ -201,7 +203,7 @@ export function pagerElement({
   which,
 }: {
   signature: string;
-  which: 'next' | 'more' | 'back' | number;
+  which: 'next' | 'more' | 'back' | 'silent' | number;
 }): Element | null {
   const found = survey();
   const chosen = chooseControls(found.controls[found.signatures.indexOf(signature)] ?? []);
