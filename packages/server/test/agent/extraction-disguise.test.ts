@@ -66,6 +66,7 @@ describe('a list in disguise', () => {
     ['pills with a current one', /Open/],
     ['a choice of years', /2025/],
     ['letters', /"A"/],
+    ['two states', /"Open"/],
     ['pressed buttons', /Mine/],
     ['a row unlike the others', /see the appendix/],
   ])('"%s" is not claimed to be all', { timeout: 60_000 }, async (path, reason) => {

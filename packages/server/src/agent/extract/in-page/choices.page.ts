@@ -68,7 +68,7 @@ export function choiceDoubt(element: Element, controls: ReadonlySet<Element>): D
     const options = others.flatMap(each => optionIn(each) ?? []);
     if (options.some(option => controls.has(option))) return null;
     // What only stands out, without a mark, has to lead to the same page with another choice.
-    if (marked.matches('b, strong, em, span') && !options.every(isSamePage)) return null;
+    if (marked.matches('b, strong, em, span') && !options.every(isOtherChoice)) return null;
     const isGroup = options.length > 0 && options.length * 2 > others.length;
     const labels = [text, ...options.map(visibleText)];
     if (!isGroup || labels.some(label => label.length > 30) || isLook(labels)) return null;
@@ -117,6 +117,15 @@ export function choiceDoubt(element: Element, controls: ReadonlySet<Element>): D
   /** "Home › Billing › Invoices" leads to where one is. */
   function isPath(item: Element): boolean {
     return item.nextElementSibling === null && /[›»>/→]/.test(ownText(item));
+  }
+
+  /** Another query of the same address, by a name that stands only once: "Edit" beside every record is no choice. */
+  function isOtherChoice(option: Element): boolean {
+    if (!(option instanceof HTMLAnchorElement)) return isSamePage(option);
+    const { search } = new URL(option.href || location.href);
+    const text = visibleText(option);
+    const namesakes = [...document.links].filter(each => visibleText(each) === text);
+    return isSamePage(option) && search !== location.search && namesakes.length === 1;
   }
 
   function isSamePage(option: Element): boolean {

@@ -91,7 +91,8 @@ export function findDoubts(
 
   /** The same address with another query, or none at all. */
   function leadsOn(anchor: HTMLAnchorElement): boolean {
-    if (!anchor.href || /^(#|javascript:)/i.test(anchor.getAttribute('href') ?? '')) return true;
+    const href = anchor.getAttribute('href') ?? '';
+    if (/^(#!?|javascript:.*|)$/i.test(href) || anchor.hasAttribute('onclick')) return true;
     const { origin, pathname, search } = new URL(anchor.href);
     return origin === location.origin && pathname === location.pathname && search !== location.search;
   }
