@@ -40,7 +40,9 @@ export function doubtAbout({ last, others, columns, collection, section }: Evide
     const reason = reasonOf(doubt, { last, count, isProven });
     if (reason) return reason;
   }
-  if (!isProven && /^(recent|latest|newest)\b/i.test(last.title)) return `it is headed "${last.title}"`;
+  const recent = last.trail.find(text => /^(recent|latest|newest)\b/i.test(text));
+  // Who names that very list asks for no other.
+  if (!isProven && !section && recent !== undefined) return `it is headed "${recent}"`;
   const meant = section
     ? listsUnder(
         [last, ...others].map(set => ({ set })),

@@ -54,8 +54,33 @@ export function choiceDoubt(element: Element, controls: ReadonlySet<Element>): D
   }
 
   function inputDoubt(input: HTMLInputElement): Doubt | null {
-    if (!/^(text|search|date|month)$/.test(input.type) || input.value.trim() === '') return null;
-    return isPosted(input.form) ? null : { kind: 'filter', text: input.value.trim(), atLeast: null };
+    const text = input.value.trim();
+    if (!/^(text|search|date|month)$/.test(input.type) || text === '' || isPosted(input.form)) return null;
+    const said = /^(all|any|every|alle|tous|toutes|todos|todas|tutt[ie])( \p{L}+s| time)?$|^\*$/iu;
+    if (said.test(text) || isElsewhere(input)) return null;
+    return isRoomy(input) ? null : { kind: 'filter', text, atLeast: null };
+  }
+
+  /** "Rows per page: 25" over fewer rows than that. */
+  function isRoomy(input: HTMLInputElement): boolean {
+    const about = `${[...(input.labels ?? [])].map(visibleText).join(' ')} ${nameOf(input)} ${input.name}`;
+    if (!/\b(per page|page size|rows)\b/i.test(about.replace(/[_-]/g, ' '))) return false;
+    return Number(input.value) > document.querySelectorAll('tr, li, article, [role=row]').length;
+  }
+
+  /** A form to write or to save something in narrows no list down, unless it searches as well. */
+  function isElsewhere(input: HTMLInputElement): boolean {
+    const { form } = input;
+    if (!form || input.type === 'search' || form.querySelector('[type=search]')) return false;
+    const labels = [...form.querySelectorAll('button, [type=submit], [type=button]')].map(
+      button => visibleText(button) || (button.getAttribute('value') ?? ''),
+    );
+    if (labels.some(label => /search|filter|find|apply|show|\bgo\b|refresh|query|list/i.test(label)))
+      return false;
+    const saves =
+      /^(save|update|create|add|send|submit|subscribe|sign|log|post|comment|reply|invite|register|join)\b/i;
+    const writes = form.querySelector('textarea, [type=password]') !== null;
+    return writes || labels.some(label => saves.test(label));
   }
 
   function groupDoubt(marked: Element): Doubt | null {
