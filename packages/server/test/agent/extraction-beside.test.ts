@@ -27,6 +27,7 @@ describe('what stands beside a whole list', () => {
     ['a form to write in', '/comment'],
     ['a number of rows', '/size'],
     ['recent news', '/news'],
+    ['who is signed in, and the way out', '/account'],
   ])('narrows nothing down where it is %s', async (_, path) => {
     expect((await visit(path)).outcome).toEqual({ status: 'completed', output: NUMBERS });
   });
@@ -44,6 +45,7 @@ describe('what stands beside a whole list', () => {
     ['a number of rows that it fills', '/full', /"4"/],
     ['a number of a page', '/page', /"1"/],
     ['a field that says which of all', '/all-open', /All open/],
+    ['a state among states', '/states', /"Open"/],
     ['a field that says nothing', '/bare', /ACME/],
     ['a search for all of some', '/all-of-one', /all invoices of ACME/],
   ])('makes it doubtful where it is %s', async (_, path, words) => {

@@ -146,11 +146,18 @@ export function choiceDoubt(element: Element, controls: ReadonlySet<Element>): D
 
   /** Another query of the same address, by a name that stands only once: "Edit" beside every record is no choice. */
   function isOtherChoice(option: Element): boolean {
-    if (!(option instanceof HTMLAnchorElement)) return isSamePage(option);
+    if (!(option instanceof HTMLAnchorElement)) return isSamePage(option) && !isAction(option);
     const { search } = new URL(option.href || location.href);
     const text = visibleText(option);
     const namesakes = [...document.links].filter(each => visibleText(each) === text);
     return isSamePage(option) && search !== location.search && namesakes.length === 1;
+  }
+
+  /** "ann@x.org [Sign out]", "Ann Lee [Edit]": beside a bold word or a name, a button does something. */
+  function isAction(option: Element): boolean {
+    const actions =
+      /^(sign|log|edit|delete|remove|add|new|create|save|send|export|print|copy|share|help|change|manage|close|cancel|reset)\b/i;
+    return option.closest('form, header, nav, [role=banner]') !== null || actions.test(visibleText(option));
   }
 
   function isSamePage(option: Element): boolean {
