@@ -83,6 +83,9 @@ describe('signing in', () => {
 
   it.each([
     ['says how to give a password when there is none', '/no-hint', 'credentials_missing'],
+    ['takes no password from a rule about passwords', '/rule-hint', 'credentials_missing'],
+    ['takes no password from a rule on the page of a demo', '/demo-rule-hint', 'credentials_missing'],
+    ['takes no password from what stands beside its field', '/help-hint', 'credentials_missing'],
     ['takes no password from a comment', '/visitor-hint', 'credentials_missing'],
     ['takes no password from an article', '/article-hint', 'credentials_missing'],
     ['stops at a captcha', '/captcha', 'anti_bot_detection'],

@@ -26,6 +26,8 @@ export interface Sight {
   readonly title: string;
   readonly elements: readonly Seen[];
   readonly text: string;
+  /** The text without what controls say: each leaves a gap, so that no sentence runs across one. */
+  readonly prose: string;
 }
 
 interface Node {
@@ -39,7 +41,8 @@ export async function look(page: Page): Promise<Sight> {
   ]);
   const elements: Seen[] = [];
   for (const root of asNodes(tree)) flatten(root, { within: [], rowText: '' }, elements);
-  return { url: page.url(), title, elements, text: asNodes(tree).map(textOf).join(' ').replace(/\s+/g, ' ') };
+  const textBy = (read: (node: Node) => string) => asNodes(tree).map(read).join(' ').replace(/\s+/g, ' ');
+  return { url: page.url(), title, elements, text: textBy(textOf), prose: textBy(proseOf) };
 }
 
 interface Place {
@@ -85,6 +88,18 @@ function textOf(node: Node): string {
     : [];
   const below = children.filter(text => text !== '').join(' ');
   return below.includes(own) ? below : `${own} ${below}`.trim();
+}
+
+const GAP = '\u241e';
+const CONTROL =
+  /^(textbox|searchbox|combobox|listbox|spinbutton|slider|button|link|checkbox|radio|switch|tab|menuitem\w*|option|img)$/;
+
+function proseOf(node: Node): string {
+  if (CONTROL.test(asText(node.role))) return GAP;
+  if (!Array.isArray(node.children)) return asText(node.text) || asText(node.name);
+  return node.children
+    .map(child => (typeof child === 'string' ? child : isNode(child) ? proseOf(child) : ''))
+    .join(' ');
 }
 
 function asNodes(value: unknown): Node[] {

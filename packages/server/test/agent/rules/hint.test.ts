@@ -15,6 +15,17 @@ describe('hints of a password', () => {
     ['Password: •••••', null],
     ['Password rules', null],
     ['User name Password Log in', null],
+    ['Password: 8-64 characters, at least one digit.', null],
+    ['Since 2024 a password is 12+ characters long.', null],
+    ['Demo shop. Password: 10+ signs', null],
+    ['Try a password: 8 to 20 letters', null],
+    ['Test password: min. 9 characters', null],
+    ['Passwort: 8–64 Zeichen', null],
+    ['Password: A-Z, 0-9', null],
+    ['Use your company password: Mo-Fri we help at desk-4', null],
+    ['The password "admin1" is not allowed.', null],
+    ['Demo. E-mail Password: \u241e 2FA-help', null],
+    ['User name: ann, password: opensesame7', 'opensesame7'],
   ])('in "%s": %s', (text, password) => {
     expect(chooseHint(hintsIn(text), null)).toBe(password);
   });

@@ -140,7 +140,7 @@ async function trustedHints({ tab }: Scene, sight: Sight): Promise<Hint[]> {
     // A frame that is just loading shows no hint either.
     tab.page.frames().map(frame => inPage<string>(frame, [visitorTexts]).catch(() => '')),
   );
-  return hintsIn(sight.text).filter(hint => !texts.some(text => text.includes(hint.password)));
+  return hintsIn(sight.prose).filter(hint => !texts.some(text => text.includes(hint.password)));
 }
 
 function parameter(scene: Scene, names: readonly string[]): string | null {
