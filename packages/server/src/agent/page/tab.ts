@@ -4,20 +4,24 @@ import { Obstacle } from '../obstacle.ts';
 import { type FieldFacts, fieldFacts } from './field-facts.page.ts';
 import { inPage } from './page-script.ts';
 import { untilQuiet } from './quiet.page.ts';
+import { type ShownDocument, shownDocument } from './shown-document.page.ts';
 import { look, type Seen, type Sight } from './sight.ts';
 import { Traffic } from './traffic.ts';
 
 const QUIET = 110;
 const SETTLE_LIMIT = 5000;
 const CLICK_LIMIT = 4000;
+// A page that an action asked for may take its time: the action is done, and stays done.
+const ANSWER_LIMIT = 30_000;
 const GOTO_LIMIT = 30_000;
+
+const STUCK = /intercepts pointer events|not visible|not enabled|Timeout/i;
 
 /** The page the engine works on. Follows a click into the tab that it opens; never closes one. */
 export class Tab {
   readonly #context: BrowserContext;
   readonly #traffic = new WeakMap<Page, Traffic>();
   #page: Page;
-  #lastStatus = 0;
   #downloads: string[] = [];
 
   private constructor(context: BrowserContext, page: Page) {
@@ -52,9 +56,9 @@ export class Tab {
     return this.#traffic.get(this.#page)?.awaitsDataSince(instant) ?? false;
   }
 
-  /** The HTTP status of the document on show, 0 when this connection has not seen it arrive. */
-  get lastStatus(): number {
-    return this.#lastStatus;
+  /** The document on show, whichever tab it came up in. */
+  document(): Promise<ShownDocument> {
+    return this.#retried(() => inPage<ShownDocument>(this.#page.mainFrame(), [shownDocument]));
   }
 
   /** The name of a download that began since this was last asked, `null` for none. */
@@ -104,16 +108,28 @@ export class Tab {
   }
 
   /** Clicks as a person would. A cover is reported, never clicked through: a forced click can hit a neighbour. */
-  click(target: Locator | ElementHandle): Promise<void> {
-    return this.#act(() => target.click({ timeout: CLICK_LIMIT }));
+  async click(target: Locator | ElementHandle): Promise<void> {
+    await this.#ready(target);
+    // Playwright waits here for the page that the click asks for.
+    await this.#act(() => target.click({ timeout: ANSWER_LIMIT }));
   }
 
-  press(target: Locator, key: string): Promise<void> {
-    return this.#act(() => target.press(key, { timeout: CLICK_LIMIT }));
+  async press(target: Locator, key: string): Promise<void> {
+    await target.focus({ timeout: CLICK_LIMIT });
+    await this.#act(() => target.press(key, { timeout: ANSWER_LIMIT }));
   }
 
   pressKey(key: string): Promise<void> {
     return this.#act(() => this.#page.keyboard.press(key));
+  }
+
+  /** Whether it can be clicked is settled before the click: what fails from then on may have been done. */
+  async #ready(target: Locator | ElementHandle): Promise<void> {
+    try {
+      await target.click({ timeout: CLICK_LIMIT, trial: true });
+    } catch (cause) {
+      throw blocked(cause);
+    }
   }
 
   async #act(act: () => Promise<void>): Promise<void> {
@@ -124,7 +140,7 @@ export class Tab {
       await act();
       await this.settle();
     } catch (cause) {
-      throw blocked(cause);
+      throw unanswered(cause);
     } finally {
       this.#context.off('page', note);
     }
@@ -168,10 +184,6 @@ export class Tab {
   #observe(page: Page): void {
     this.#traffic.set(page, new Traffic(page));
     page.on('download', download => this.#downloads.push(download.suggestedFilename()));
-    page.on('response', response => {
-      const isDocument = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
-      if (isDocument && page === this.#page) this.#lastStatus = response.status();
-    });
   }
 }
 
@@ -187,15 +199,25 @@ export function isNavigating(cause: unknown): boolean {
 }
 
 function blocked(cause: unknown): unknown {
-  if (
-    !(cause instanceof Error) ||
-    !/intercepts pointer events|not visible|not enabled|Timeout/i.test(cause.message)
-  ) {
-    return cause;
-  }
-  const cover = /<[^>]+>[^\n]* intercepts pointer events/.exec(cause.message)?.[0];
+  if (!(cause instanceof Error) || !STUCK.test(cause.message)) return cause;
+  const cover = coverIn(cause.message);
   return new Obstacle(
     'element_blocked',
     cover ? `Something covers the element: ${cover}` : 'The element cannot be clicked',
   );
+}
+
+/** The input was on its way when this failed: only what was covered in the last moment has not been touched. */
+function unanswered(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !STUCK.test(cause.message)) return cause;
+  const begun = cause.message.lastIndexOf('performing ');
+  if (begun < cause.message.lastIndexOf('intercepts pointer events')) return blocked(cause);
+  return new Obstacle(
+    'page_load_timeout',
+    `It was clicked or pressed, and the page has not answered in ${ANSWER_LIMIT / 1000} s: it may have been done. Look before doing it again.`,
+  );
+}
+
+function coverIn(message: string): string | undefined {
+  return /<[^>]+>[^\n]* intercepts pointer events/.exec(message)?.[0];
 }

@@ -3,6 +3,7 @@ import { type Choice, choose, noChoice } from '../match/choose.ts';
 import { clickCandidates, labelOf } from '../match/elements.ts';
 import { Obstacle } from '../obstacle.ts';
 import type { Seen, Sight } from '../page/sight.ts';
+import { refuseErrorAnswer } from './answer.ts';
 import { changeBetween } from './change.ts';
 import { complaintsOn, refuseComplaint } from './complaint.ts';
 import { refuseMissing } from './denial.ts';
@@ -32,8 +33,10 @@ export async function clickTarget(
     if (item.disabled) throw new Obstacle('element_blocked', `${label} is disabled.`);
     const old = await complaintsOn(scene);
     const before = await scene.tab.look();
+    const document = await scene.tab.document();
     scene.tab.takeDownload(); // of an earlier action
     await scene.tab.click(scene.tab.locate(item));
+    await refuseErrorAnswer(scene, { before: document, label });
     const change = await awaitVisibleChange(scene, { before, label });
     await refuseComplaint(scene, { before, old, label });
     refuseMissing({ label, before, now: await scene.tab.look() });

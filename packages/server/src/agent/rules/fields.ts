@@ -4,6 +4,7 @@ import { type Choice, choose, noChoice } from '../match/choose.ts';
 import { type Field, fieldCandidates, labelOf } from '../match/elements.ts';
 import { similarity } from '../match/similarity.ts';
 import { Obstacle } from '../obstacle.ts';
+import { refuseErrorAnswer } from './answer.ts';
 import { awaitVisibleChange } from './click.ts';
 import { sameContent } from './content.ts';
 import { fieldsOf, resolve, type Scene } from './scene.ts';
@@ -106,7 +107,9 @@ export async function search(
   await put(scene, { field: box, text: resolve(scene, instruction.query), instruction: instruction.text });
   await scene.journal.step({ action: 'press', instruction: instruction.text, element: 'Enter' }, async () => {
     const before = await scene.tab.look();
+    const document = await scene.tab.document();
     await scene.tab.press(scene.tab.locate(box.seen), 'Enter');
+    await refuseErrorAnswer(scene, { before: document, label: 'The search' });
     return awaitVisibleChange(scene, { before, label: fieldLabel(box) });
   });
 }

@@ -5,6 +5,7 @@ import { similarity } from '../match/similarity.ts';
 import { contentStems, stemsOf } from '../match/words.ts';
 import { Obstacle } from '../obstacle.ts';
 import type { Seen, Sight } from '../page/sight.ts';
+import { refuseErrorAnswer } from './answer.ts';
 import { changeBetween } from './change.ts';
 import { refuseDenial, refuseMissing } from './denial.ts';
 import { explore } from './explore.ts';
@@ -39,13 +40,9 @@ async function follow(
   await scene.journal.step(
     { action: 'click', instruction: instruction.text, element: way.label },
     async () => {
+      const document = await scene.tab.document();
       await scene.tab.click(scene.tab.locate(way.item));
-      if (scene.tab.lastStatus >= 400) {
-        throw new Obstacle(
-          'navigation_failure',
-          `${way.label} led to an answer with status ${scene.tab.lastStatus}`,
-        );
-      }
+      await refuseErrorAnswer(scene, { before: document, label: way.label });
       return arrival(scene, { page: instruction.page, before: sight, way: way.item });
     },
   );

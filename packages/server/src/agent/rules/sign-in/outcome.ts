@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Obstacle } from '../../obstacle.ts';
+import type { ShownDocument } from '../../page/shown-document.page.ts';
 import type { Sight } from '../../page/sight.ts';
 import { withoutQuery } from '../../page/tab.ts';
+import { refuseErrorAnswer } from '../answer.ts';
 import { fieldsOf, type Scene } from '../scene.ts';
 import { newSession, restingEvidence } from './evidence.ts';
 import { asksOneTimeCode, findSignInForm, isPassword } from './form.ts';
@@ -16,6 +18,7 @@ const WELCOME = /success|welcome|signed in|logged in/i;
 
 interface Attempt {
   readonly before: Sight;
+  readonly document: ShownDocument;
   readonly username: string | null;
 }
 
@@ -64,12 +67,7 @@ async function judge(scene: Scene, state: State): Promise<string | null> {
   }
   const session = newSession(before, now);
   refuseWhatItSays(state, session !== null);
-  if (scene.tab.lastStatus >= 400) {
-    throw new Obstacle(
-      'navigation_failure',
-      `After the sign-in the site answered with status ${scene.tab.lastStatus}.`,
-    );
-  }
+  await refuseErrorAnswer(scene, { before: state.document, label: 'The sign-in' });
   if (session) return `the password field is gone and ${session}`;
   if (restedFor < REST || working) return null;
   const evidence = (await formOn(scene, now)) ? null : restingEvidence(state, state.username);

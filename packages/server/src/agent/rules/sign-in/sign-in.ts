@@ -214,9 +214,10 @@ async function submit(
   };
   await scene.journal.step(plan, async () => {
     const field = form.password ?? form.username;
+    const document = await scene.tab.document();
     if (button) await scene.tab.click(scene.tab.locate(button));
     else if (field) await scene.tab.press(scene.tab.locate(field.seen), 'Enter');
-    return isLast ? awaitOutcome(scene, { before: sight, username: account.username }) : null;
+    return isLast ? awaitOutcome(scene, { before: sight, document, username: account.username }) : null;
   });
 }
 
