@@ -39,6 +39,21 @@ describe('the outcome of a sign-in', () => {
     ['a link by mail', '/go/inbox', UNFINISHED, 'We sent a link'],
     ['a maintenance page', '/go/maintenance', UNFINISHED, 'right back'],
     ['a page that says nothing', '/go/blank', UNFINISHED, 'ould not verify that the sign-in succeeded'],
+    ['a page that only a session sees', '/go/guarded', COMPLETED, ''],
+    ['a token that the site takes', '/bearer', COMPLETED, ''],
+    ['a menu that signs out', '/menu', COMPLETED, ''],
+    ['an inside that speaks of errors', '/go/tracker', COMPLETED, ''],
+    ['an answer that takes long', '/late', COMPLETED, ''],
+    ['a link for a button', '/link-button', COMPLETED, ''],
+    ['a drawn button', '/drawn-button', COMPLETED, ''],
+    ['a public page that says no in words of its own', '/go/records', UNFINISHED, 'not in our books'],
+    ['a page that repeats the name', '/go/nobody', UNFINISHED, 'No one by the name'],
+    ['an account on hold', '/go/hold', UNFINISHED, 'on hold'],
+    ['terms to be agreed to, in a session', '/go/lapsed', UNFINISHED, 'terms of use'],
+    ['a password that must be renewed', '/go/renew', UNFINISHED, 'New password'],
+    ['words in a box of the browser', '/alert', REFUSED, 'That is not your password'],
+    ['a user name that the field throws away', '/emptied', UNFINISHED, 'did not keep'],
+    ['a user name that the field writes larger', '/lowered', COMPLETED, ''],
     ['somebody else who is signed in', '/bob', UNFINISHED, 'Bob'],
   ])('is told from %s', { timeout: 20_000 }, async (_, path, expected, words) => {
     const { outcome, transcript } = await perform(browser, PROMPT, {
@@ -48,6 +63,11 @@ describe('the outcome of a sign-in', () => {
     expect(outcome).toMatchObject(expected);
     expect(transcript).toContain(words);
   });
+});
+
+it('sends nothing when a field threw away what was typed', async () => {
+  await perform(browser, PROMPT, { url: `${site.url}/emptied`, parameters: { password: PASSWORD } });
+  expect(site.visits.at(-1)).toBe('GET /emptied');
 });
 
 describe('the form of a sign-in', () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, ElementHandle, Locator, Page, Response } from 'playwright-core';
 import { Obstacle } from '../obstacle.ts';
+import { Dialogs, type SaidDialog } from './dialogs.ts';
 import { type FieldFacts, fieldFacts } from './field-facts.page.ts';
 import { inPage } from './page-script.ts';
 import { untilQuiet } from './quiet.page.ts';
@@ -22,11 +23,13 @@ export class Tab {
   readonly #context: BrowserContext;
   readonly #traffic = new WeakMap<Page, Traffic>();
   #page: Page;
+  readonly #dialogs: Dialogs;
   #downloads: string[] = [];
 
   private constructor(context: BrowserContext, page: Page) {
     this.#context = context;
     this.#page = page;
+    this.#dialogs = new Dialogs(context);
     for (const each of context.pages()) this.#observe(each);
     context.on('page', opened => this.#observe(opened));
   }
@@ -64,6 +67,17 @@ export class Tab {
   /** The name of a download that began since this was last asked, `null` for none. */
   takeDownload(): string | null {
     return this.#downloads.splice(0).at(-1) ?? null;
+  }
+
+  /** What boxes of the browser said since this was last asked. */
+  takeDialogs(): readonly SaidDialog[] {
+    return this.#dialogs.take();
+  }
+
+  /** How much the page has asked for so far, and with how many accepted identities. */
+  get traffic(): { readonly sent: number; readonly identities: number } {
+    const { sent = 0, identities = 0 } = this.#traffic.get(this.#page) ?? {};
+    return { sent, identities };
   }
 
   async goto(url: string, { signal }: { signal: AbortSignal }): Promise<void> {

@@ -7,13 +7,31 @@ const STALE_AFTER = 3000;
 /** Which requests of a page are under way. */
 export class Traffic {
   readonly #startedAt = new Map<Request, number>();
+  // What a site answered to a request that identified itself: the header stays here, only its novelty is told.
+  readonly #honoured = new Set<string>();
+  #sent = 0;
 
   constructor(page: Page) {
     page.on('request', request => {
       if (COUNTED.has(request.resourceType())) this.#startedAt.set(request, Date.now());
+      if (request.resourceType() !== 'script') this.#sent += 1;
+    });
+    page.on('response', response => {
+      const token = response.request().headers().authorization;
+      if (token !== undefined && response.ok()) this.#honoured.add(token);
     });
     page.on('requestfinished', request => this.#startedAt.delete(request));
     page.on('requestfailed', request => this.#startedAt.delete(request));
+  }
+
+  /** How many documents and pieces of data were asked for so far. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** How many different identities requests of this page have shown and had accepted. */
+  get identities(): number {
+    return this.#honoured.size;
   }
 
   get busy(): boolean {

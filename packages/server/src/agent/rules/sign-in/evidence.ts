@@ -2,16 +2,13 @@ import type { Seen, Sight } from '../../page/sight.ts';
 
 const SIGN_OUT =
   /^(log ?-?out|sign ?-?out|log ?off|abmelden|ausloggen|d[ée]connexion|se d[ée]connecter|cerrar sesi[oó]n|salir|esci|uitloggen)(?!\p{L})/iu;
-const ACCOUNT_MENU =
-  /^((my |your )?account menu|user menu|profile menu|open user menu|my account|mein konto|mon compte|mi cuenta)$/i;
+const ASSENT =
+  /^(i |yes, i )?(agree|accept)( (and|&) (continue|proceed|go on))?$|^(accept|agree to) (the |our )?(new |updated )?(terms|conditions|policy)|^(ich )?(stimme zu|akzeptiere)|^j['’]accepte|^acepto|^accetto/i;
 const OFFERS_SIGN_IN =
   /(?<!\p{L})(log ?-?in|sign ?-?in|log ?on|sign ?on|anmelden|anmeldung|einloggen|se connecter|connexion|iniciar sesi[oó]n|acceder|accedi|inloggen)(?!\p{L})/iu;
-const AUTH_PATH =
-  /(^|[/_.-])(log-?in|sign-?in|logon|auth\w*|sso|oauth2?|session|challenge|verify|verification|mfa|2fa|otp|error|denied|maintenance)([/_.-]|$)/i;
 const SIGNED_IN_AS =
   /(?:(?:signed|logged) in as|angemeldet als|eingeloggt als|connecté(?:e)? en tant que|sesión iniciada como):? +(?<name>[^\s·|,()]+(?: \p{Lu}\p{Ll}+(?! out| off))?)/iu;
 const CONTROLS = new Set(['link', 'button', 'menuitem', 'tab']);
-const NEW_CONTROLS = 3;
 
 /** Says how it is evident that somebody is signed in: only a session offers to end itself. */
 export function signedInEvidence(sight: Sight): string | null {
@@ -29,18 +26,16 @@ export function restingEvidence(
   { before, now }: { before: Sight; now: Sight },
   username: string | null,
 ): string | null {
-  const controls = now.elements.filter(seen => CONTROLS.has(seen.role) && seen.name !== '');
-  if (controls.some(seen => OFFERS_SIGN_IN.test(seen.name))) return null;
-  const old = new Set(before.elements.map(seen => seen.name));
-  const menu = controls.find(seen => ACCOUNT_MENU.test(seen.name) && !old.has(seen.name));
-  if (menu) return `the page offers "${menu.name}"`;
-  if (username && shows(now.text, username) && !shows(before.text, username)) {
-    return `the page shows "${username}"`;
-  }
-  if (AUTH_PATH.test(new URL(now.url).pathname)) return null;
-  const fresh = controls.filter(seen => !old.has(seen.name));
-  const inside = new Set(fresh.map(seen => seen.name)).size >= NEW_CONTROLS;
-  return inside ? 'the sign-in page has given way to a page with controls of its own' : null;
+  const named = SIGNED_IN_AS.exec(now.text);
+  if (username === null || !named || before.text.includes(named[0])) return null;
+  return shows(named[0], username) ? `the page says "${named[0]}"` : null;
+}
+
+/** A page that offers to sign in, or wants to be agreed to, is not what comes after a sign-in. */
+export function asksForMore(sight: Sight): string | null {
+  const controls = sight.elements.filter(seen => CONTROLS.has(seen.role) && seen.name !== '');
+  const asking = controls.find(seen => OFFERS_SIGN_IN.test(seen.name) || ASSENT.test(seen.name));
+  return asking?.name ?? null;
 }
 
 /** Who else is signed in, where the page says who it is. */
@@ -57,7 +52,7 @@ export function somebodyElse(sight: Sight, username: string): string | null {
   return named.toLowerCase().includes(username.toLowerCase()) || words(named).includes(local) ? null : named;
 }
 
-function signOutOf(sight: Sight): Seen | undefined {
+export function signOutOf(sight: Sight): Seen | undefined {
   return sight.elements.find(
     seen => ['link', 'button', 'menuitem'].includes(seen.role) && SIGN_OUT.test(seen.name),
   );

@@ -58,6 +58,16 @@ export function isPassword({ seen, facts }: Field): boolean {
   return facts.type === 'password' || facts.autocomplete === 'current-password';
 }
 
+/** A field for a password that is yet to be: who is asked for it has been let in that far. */
+export function isRenewal(field: Field): boolean {
+  const words = wordsOf(field.seen, field.facts);
+  return (
+    isPassword(field) &&
+    (field.facts.autocomplete === 'new-password' ||
+      /\bnew.?passw|neues (passwort|kennwort)|nouveau mot|nueva contra/i.test(words))
+  );
+}
+
 /** A password goes into one form only: two that send to different places are not told apart by guessing. */
 function onlyOne(passwords: readonly Field[]): Field | null {
   const [first, ...others] = passwords;
@@ -73,7 +83,7 @@ function onlyOne(passwords: readonly Field[]): Field | null {
 
 async function buttonsOf(scene: Scene, sight: Sight): Promise<Button[]> {
   const seen = sight.elements
-    .filter(each => each.role === 'button' && !each.within.includes('row'))
+    .filter(each => (each.role === 'button' || isDrawnButton(each)) && !each.within.includes('row'))
     .slice(0, 40);
   const buttons = await Promise.all(
     seen.map(async each => {
@@ -82,6 +92,13 @@ async function buttonsOf(scene: Scene, sight: Sight): Promise<Button[]> {
     }),
   );
   return buttons.filter(button => button !== null);
+}
+
+/** A link that leads nowhere, or any element that reacts to the pointer, may well be the button of a form. */
+function isDrawnButton(seen: Seen): boolean {
+  const leads = seen.url !== null && !/^(#|javascript:|$)/i.test(seen.url);
+  const reacts = seen.role === 'link' || seen.pointer;
+  return reacts && !leads && SUBMIT.exec(seen.name.trim())?.[0].length === seen.name.trim().length;
 }
 
 function groups(passwords: readonly Field[]): Field[][] {
@@ -137,13 +154,16 @@ function submitOf(field: Field, buttons: readonly Button[]): Seen | null {
   const own = buttons.filter(
     button => formOf(button) === formOf(field) && !NOT_SUBMIT.test(button.seen.name),
   );
-  const named = own.filter(button => SUBMIT.test(button.seen.name));
-  const typed = own.filter(button => button.facts.type === 'submit' || button.facts.type === 'image');
+  const real = own.filter(button => button.seen.role === 'button');
+  const named = real.filter(button => SUBMIT.test(button.seen.name));
+  const typed = real.filter(button => button.facts.type === 'submit' || button.facts.type === 'image');
   const both = named.find(button => typed.includes(button));
   if (both) return both.seen;
   if (named[0]) return named[0].seen;
   const after = typed.find(button => button.seen.order > field.seen.order);
-  return after?.seen ?? null;
+  // Above the fields the same words are a way to this form; below them they send it.
+  const drawn = own.find(button => button.seen.role !== 'button' && button.seen.order > field.seen.order);
+  return (after ?? drawn)?.seen ?? null;
 }
 
 function captchaIn(sight: Sight, fields: readonly Field[]): string | null {

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Obstacle } from '../../obstacle.ts';
+import type { SaidDialog } from '../../page/dialogs.ts';
 import type { ShownDocument } from '../../page/shown-document.page.ts';
 import type { Sight } from '../../page/sight.ts';
-import { withoutQuery } from '../../page/tab.ts';
+import { type Tab, withoutQuery } from '../../page/tab.ts';
 import { refuseErrorAnswer } from '../answer.ts';
 import { fieldsOf, type Scene } from '../scene.ts';
-import { newSession, restingEvidence } from './evidence.ts';
-import { asksOneTimeCode, findSignInForm, isPassword } from './form.ts';
+import { asksForMore, newSession, restingEvidence } from './evidence.ts';
+import { asksOneTimeCode, findSignInForm, isPassword, isRenewal } from './form.ts';
+import { proofOfSession } from './proof.ts';
 import { NEEDS_PERSON, REFUSAL, STILL_WORKING } from './words.ts';
 
 const OUTCOME_LIMIT = 12_000;
@@ -14,49 +16,77 @@ const OUTCOME_LIMIT = 12_000;
 const UNCHANGED_LIMIT = 5000;
 const REST = 500;
 const SHORT_PAGE = 700;
+// An inside may be about errors; what is about the sign-in is not.
+const ABOUT_SIGN_IN =
+  /log ?-?in|log ?on|sign ?-?(in|on)|password|passwort|kennwort|account|credential|authenti|anmeld|connexion|sesi[oó]n|acces/i;
 const WELCOME = /success|welcome|signed in|logged in/i;
 
 interface Attempt {
   readonly before: Sight;
   readonly document: ShownDocument;
+  readonly traffic: Traffic;
   readonly username: string | null;
 }
+
+type Traffic = Tab['traffic'];
 
 interface State extends Attempt {
   readonly now: Sight;
   readonly restedFor: number;
   readonly working: boolean;
+  readonly dialogs: readonly SaidDialog[];
 }
+
+/** How it is evident, or why it is not: a doubt may still be settled by looking further. */
+export type Outcome =
+  | { readonly signedIn: true; readonly evidence: string }
+  | { readonly signedIn: false; readonly doubt: Obstacle };
 
 /**
  * Waits for an evident outcome of a sent password. A new address or a form that is gone proves nothing: sites refuse,
  * ask for a second factor and break on pages of their own, so success needs evidence and everything else is told.
  */
-export async function awaitOutcome(scene: Scene, attempt: Attempt): Promise<string> {
+export async function awaitOutcome(scene: Scene, attempt: Attempt): Promise<Outcome> {
   const startedAt = Date.now();
-  let [last, changedAt] = ['', startedAt];
+  let [last, changedAt, probed] = ['', startedAt, ''];
+  const dialogs: SaidDialog[] = [];
   for (;;) {
     scene.signal.throwIfAborted();
+    dialogs.push(...scene.tab.takeDialogs());
     const now = await scene.tab.look();
     const print = `${now.url}\n${now.text}`;
     if (print !== last) [last, changedAt] = [print, Date.now()];
     const restedFor = Date.now() - changedAt;
     const working = scene.tab.awaitsAnswer(OUTCOME_LIMIT) || isWorking(attempt.before, now);
-    const evidence = await judge(scene, { ...attempt, now, restedFor, working });
-    if (evidence) return evidence;
-    if (Date.now() - startedAt > OUTCOME_LIMIT) throw unclear(now);
+    const state = { ...attempt, now, restedFor, working, dialogs };
+    const evidence = await judge(scene, state);
+    if (evidence) return { signedIn: true, evidence };
+    if (restedFor > REST && !working && probed !== print && (await isInside(scene, state))) {
+      probed = print;
+      const proof = await proofOfSession(scene, { ...state, identities: attempt.traffic.identities });
+      if (proof) return { signedIn: true, evidence: `the password field is gone and ${proof}` };
+    }
+    const isStill = restedFor > UNCHANGED_LIMIT && !working && (await isInside(scene, state));
+    if (isStill || Date.now() - startedAt > OUTCOME_LIMIT) return { signedIn: false, doubt: unclear(now) };
     await sleep(60, undefined, { signal: scene.signal });
     await scene.tab.settle(1500);
   }
 }
 
+async function isInside(scene: Scene, { now }: State): Promise<boolean> {
+  const asksPassword = (await fieldsOf(scene, now)).some(isPassword);
+  return !asksPassword && asksForMore(now) === null && (await findSignInForm(scene, now)) === null;
+}
+
 async function judge(scene: Scene, state: State): Promise<string | null> {
   const { before, now, restedFor, working } = state;
-  const asksPassword = (await fieldsOf(scene, now)).some(isPassword);
-  if (asksPassword) {
-    const words = alertIn(before, now) ?? wordsIn(REFUSAL, before, now);
+  const said = state.dialogs.at(-1)?.message;
+  const fields = await fieldsOf(scene, now);
+  if (fields.some(isPassword)) {
+    const words = said ?? alertIn(before, now) ?? wordsIn(REFUSAL, before, now);
+    if (fields.some(isRenewal)) throw needsPerson('The site asks for a new password', now);
     if (words) throw refused(words);
-    if (restedFor > UNCHANGED_LIMIT && !working) throw refused(null);
+    if (restedFor > UNCHANGED_LIMIT && !working) throw unmoved(scene, state);
     return null;
   }
   if (await asksOneTimeCode(scene, now)) {
@@ -65,15 +95,23 @@ async function judge(scene: Scene, state: State): Promise<string | null> {
       'The password was accepted, and the site now asks for a one-time code.',
     );
   }
+  if (said && REFUSAL.test(said)) throw refused(said);
   const session = newSession(before, now);
   refuseWhatItSays(state, session !== null);
   await refuseErrorAnswer(scene, { before: state.document, label: 'The sign-in' });
   if (session) return `the password field is gone and ${session}`;
-  if (restedFor < REST || working) return null;
-  const evidence = (await formOn(scene, now)) ? null : restingEvidence(state, state.username);
-  if (evidence) return `the password field is gone and ${evidence}`;
-  if (restedFor > UNCHANGED_LIMIT) throw unclear(now);
-  return null;
+  if (restedFor < REST || working || !(await isInside(scene, state))) return null;
+  const evidence = restingEvidence(state, state.username);
+  return evidence ? `the password field is gone and ${evidence}` : null;
+}
+
+/** A form that still stands: a site that was sent nothing has refused nothing. */
+function unmoved(scene: Scene, { traffic }: State): Obstacle {
+  if (scene.tab.traffic.sent > traffic.sent) return refused(null);
+  return new Obstacle(
+    'auth_failure',
+    'The sign-in form was filled in and submitted, and the page did nothing: it sent nothing and says nothing.',
+  );
 }
 
 /** Where a session is evident, its own content may speak of failures: then only the heading of the page counts. */
@@ -81,7 +119,9 @@ function refuseWhatItSays({ before, now, working }: State, inSession: boolean): 
   const main = mainWords(now);
   const inMain = (pattern: RegExp) => (pattern.test(main) && !before.text.includes(main) ? main : null);
   const person = inMain(NEEDS_PERSON) ?? (inSession ? null : wordsIn(NEEDS_PERSON, before, now));
-  const refusal = inMain(REFUSAL) ?? (inSession ? null : wordsIn(REFUSAL, before, now));
+  const refusal =
+    (inSession && !ABOUT_SIGN_IN.test(main) ? null : inMain(REFUSAL)) ??
+    (inSession ? null : wordsIn(REFUSAL, before, now));
   if (refusal && (!person || person !== main)) throw refused(refusal);
   if (person && !working) throw needsPerson(person, now);
 }
@@ -90,10 +130,6 @@ function isWorking(before: Sight, now: Sight): boolean {
   const words = STILL_WORKING.exec(now.text)?.[0];
   const bar = now.elements.some(seen => seen.role === 'progressbar');
   return bar || (words !== undefined && !before.text.includes(words));
-}
-
-async function formOn(scene: Scene, sight: Sight): Promise<boolean> {
-  return (await findSignInForm(scene, sight)) !== null;
 }
 
 function mainWords(sight: Sight): string {
@@ -135,8 +171,11 @@ function needsPerson(words: string, now: Sight): Obstacle {
 }
 
 function unclear(now: Sight): Obstacle {
+  const words = now.text.trim();
+  const said =
+    words === '' ? '' : ` It says: "${words.length < SHORT_PAGE ? words.slice(0, 240) : mainWords(now)}"`;
   return new Obstacle(
     'wrong_page_state',
-    `Could not verify that the sign-in succeeded: ${withoutQuery(now.url)} shows neither a session nor a refusal.`,
+    `Could not verify that the sign-in succeeded: ${withoutQuery(now.url)} shows neither a session nor a refusal.${said}`,
   );
 }

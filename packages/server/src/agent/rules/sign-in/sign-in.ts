@@ -1,25 +1,17 @@
 import type { Instruction } from '../../language/instruction.ts';
 import { type Field, labelOf } from '../../match/elements.ts';
 import { Obstacle } from '../../obstacle.ts';
-import { inPage } from '../../page/page-script.ts';
-import { visitorTexts } from '../../page/side-texts.page.ts';
 import type { Seen, Sight } from '../../page/sight.ts';
+import { explore } from '../explore.ts';
 import { resolve, type Scene } from '../scene.ts';
-import { signedInEvidence, somebodyElse } from './evidence.ts';
-import { findSignInForm, type SignInForm } from './form.ts';
-import { chooseHint, type Hint, hintsIn } from './hint.ts';
-import { awaitOutcome } from './outcome.ts';
+import { type Account, accountFor, trustedHints } from './account.ts';
+import { asksForMore, signedInEvidence, signOutOf, somebodyElse } from './evidence.ts';
+import { findSignInForm, isPassword, type SignInForm } from './form.ts';
+import { awaitOutcome, type Outcome } from './outcome.ts';
 
 type SignIn = Extract<Instruction, { kind: 'sign-in' }>;
 
-const USERNAME_PARAMETERS = ['username', 'user', 'email', 'login', 'user_name', 'userName', 'account'];
-const PASSWORD_PARAMETERS = ['password', 'pass', 'passwd', 'pwd', 'secret'];
 const STEPS_OF_A_FORM = 3;
-
-interface Account {
-  readonly username: string | null;
-  readonly password: string;
-}
 
 /** Signs in once: every field is verified, the outcome must be evident, a rejected password is never tried again. */
 export async function signIn(scene: Scene, instruction: SignIn): Promise<void> {
@@ -105,52 +97,6 @@ function refuseForeignFrame({ tab, task }: Scene, { username, password }: SignIn
   );
 }
 
-function accountFor(
-  scene: Scene,
-  { instruction, form, hints }: { instruction: SignIn; form: SignInForm; hints: readonly Hint[] },
-): Account {
-  const username = instruction.username
-    ? resolve(scene, instruction.username)
-    : parameter(scene, USERNAME_PARAMETERS);
-  const given = instruction.password
-    ? resolve(scene, instruction.password)
-    : parameter(scene, PASSWORD_PARAMETERS);
-  const password = given ?? chooseHint(hints, username);
-  if (password === null) {
-    const several = hints.length > 1 ? ' The page hints at several, and none is evidently this one.' : '';
-    throw new Obstacle(
-      'credentials_missing',
-      `No password to sign in with: give it in \`parameters\` as \`password\` or write it into the instruction.${several}`,
-    );
-  }
-  scene.mask.learn(password);
-  const needsName = form.username !== null && form.username.facts.value === '';
-  if (username === null && needsName) {
-    throw new Obstacle(
-      'credentials_missing',
-      'No user name to sign in with: name it, or give it in `parameters` as `username`.',
-    );
-  }
-  return { username, password };
-}
-
-/** Hints in the site's own words: a password that a comment or an article names is anybody's. */
-async function trustedHints({ tab }: Scene, sight: Sight): Promise<Hint[]> {
-  const texts = await Promise.all(
-    // A frame that is just loading shows no hint either.
-    tab.page.frames().map(frame => inPage<string>(frame, [visitorTexts]).catch(() => '')),
-  );
-  return hintsIn(sight.prose).filter(hint => !texts.some(text => text.includes(hint.password)));
-}
-
-function parameter(scene: Scene, names: readonly string[]): string | null {
-  for (const name of names) {
-    const value = scene.task.parameters[name];
-    if (value !== undefined) return value;
-  }
-  return null;
-}
-
 interface Attempt {
   readonly instruction: SignIn;
   readonly sight: Sight;
@@ -182,6 +128,8 @@ async function fillForm(scene: Scene, { instruction, form, account }: Attempt): 
     await fillField(scene, { instruction, field: username, text: account.username });
   }
   if (password) await fillField(scene, { instruction, field: password, text: account.password });
+  // What was typed first may have gone while the second was typed.
+  if (username && password && account.username !== null) await refuseLoss(scene, username, account.username);
 }
 
 async function fillField(
@@ -193,11 +141,21 @@ async function fillField(
     async () => {
       const input = scene.tab.locate(field.seen);
       await input.fill(text, { timeout: 4000 });
-      if ((await input.inputValue({ timeout: 2000 })) !== text) {
-        throw new Obstacle('wrong_page_state', `${fieldLabel(field)} did not keep what was typed into it.`);
-      }
+      // Some fields judge what they hold when the focus leaves them.
+      await input.blur({ timeout: 2000 });
+      await refuseLoss(scene, field, text);
       return 'the field holds the value';
     },
+  );
+}
+
+/** A password is what it is; the names of most sites may be written in any case. */
+async function refuseLoss(scene: Scene, field: Field, text: string): Promise<void> {
+  const value = await scene.tab.locate(field.seen).inputValue({ timeout: 2000 });
+  if (isPassword(field) ? value === text : value.trim().toLowerCase() === text.trim().toLowerCase()) return;
+  throw new Obstacle(
+    'wrong_page_state',
+    `${fieldLabel(field)} did not keep what was typed into it. The form was not sent.`,
   );
 }
 
@@ -212,12 +170,36 @@ async function submit(
     instruction: instruction.text,
     element: button ? labelOf(button) : 'Enter',
   };
+  const outcomes: Outcome[] = [];
   await scene.journal.step(plan, async () => {
     const field = form.password ?? form.username;
-    const document = await scene.tab.document();
+    const [document, { traffic }] = [await scene.tab.document(), scene.tab];
+    scene.tab.takeDialogs(); // of an earlier action
     if (button) await scene.tab.click(scene.tab.locate(button));
     else if (field) await scene.tab.press(scene.tab.locate(field.seen), 'Enter');
-    return isLast ? awaitOutcome(scene, { before: sight, document, username: account.username }) : null;
+    if (!isLast) return null;
+    const outcome = await awaitOutcome(scene, {
+      before: sight,
+      document,
+      traffic,
+      username: account.username,
+    });
+    outcomes.push(outcome);
+    return outcome.signedIn ? outcome.evidence : null;
+  });
+  for (const outcome of outcomes) await settleDoubt(scene, instruction, outcome);
+}
+
+/** Many insides keep their sign-out in a menu: opening one shows it, and shows nothing to who is not signed in. */
+async function settleDoubt(scene: Scene, instruction: SignIn, outcome: Outcome): Promise<void> {
+  if (outcome.signedIn) return;
+  const found = asksForMore(await scene.tab.look())
+    ? null
+    : await explore(scene, instruction.text, seen => signOutOf(seen) ?? null);
+  if (!found) throw outcome.doubt;
+  await scene.journal.step({ action: 'check', instruction: instruction.text, element: null }, async () => {
+    await scene.tab.pressKey('Escape');
+    return `the password field is gone and a menu offers "${found.result.name}"`;
   });
 }
 

@@ -15,6 +15,7 @@ const PERSON = [
   "check your (inbox|e-?mail|mail|phone|messages)|(we|we['’]ve|we have)( just)? (sent|e-?mailed|texted)|(magic|sign-?in|login) link",
   "enter (the|your|a) (\\S+ )?code|(verification|security|authentication|one-time) code|verify (that )?(it['’]?s|it is) (really )?you|verify (your|that you)|two-?(factor|step)|prove (that )?you",
   'maintenance|be right back|be back (soon|shortly)|(temporarily|currently) unavailable|service unavailable|change your password|(choose|set) a new password|accept the (new )?terms',
+  '(terms|conditions|privacy policy)( of (service|use))? (have|has) (been )?(changed|updated)|(updated|changed|revised) (our|the) (terms|conditions|privacy)|(account|contract|membership|profile) (is|was|has been) (on hold|under review|paused|frozen|closed)|on hold',
   'wartung(sarbeiten)?|gleich (wieder|zurück)|posteingang|bestätigen sie|code ein(geben)?|boîte de réception|vérifiez|saisissez le code|mantenimiento|verifi(que|ca)|introduzca el código',
 ];
 const WORKING = [
