@@ -50,3 +50,33 @@ describe('an action', () => {
     expect(outcome).toHaveProperty('reason', expect.stringMatching(words));
   });
 });
+
+const UNTOUCHED: readonly (readonly [prompt: string, path: string])[] = [
+  ['Click "Nonsense"', '/news'],
+  ['Click "Nonsense"', '/quick'],
+  ['Click Delete', '/danger'],
+  ['Select "Germany" from Country and click "Nonsense"', '/settings'],
+  ['Tick Letters and click "Nonsense"', '/settings'],
+  ['Tick Letters, type "A" into Name and click "Nonsense"', '/settings'],
+  ['Type "A" into Name and select "Atlantis" from Country', '/settings'],
+  ['Type "A" into Name and tick "Nonsense"', '/settings'],
+  ['Clear Name and type "A" into "Nonsense"', '/settings'],
+];
+
+describe('a target that is not there', () => {
+  it.each(UNTOUCHED)('leaves the page untouched: %s on %s', async (prompt, path) => {
+    const before = site.visits.length;
+    const { outcome } = await perform(browser, prompt, { url: site.url + path });
+    expect(outcome).toMatchObject({ status: 'failed', code: 'element_not_found' });
+    expect(site.visits.slice(before)).toEqual([`GET ${path}`]);
+  });
+
+  it.each([
+    ['Click Copy', '/danger'],
+    ['Tick Letters, type "Elm 1" into Street and click Apply', '/settings'],
+    ['Select "Germany" from Country and click Apply', '/settings'],
+  ])('may be behind something that opens: %s on %s', async (prompt, path) => {
+    const { outcome } = await perform(browser, prompt, { url: site.url + path });
+    expect(outcome.status).toBe('completed');
+  });
+});

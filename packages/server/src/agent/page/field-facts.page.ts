@@ -22,6 +22,8 @@ export interface FieldFacts {
   readonly editable: boolean;
   /** `aria-expanded`, or whether a `details` is open: the accessibility snapshot leaves "false" out. */
   readonly expanded: boolean | null;
+  /** Whether it is made for opening something that is closed now, and does nothing else. */
+  readonly opens: boolean;
 }
 
 /** Runs inside the page, on one element. */
@@ -52,6 +54,7 @@ export function fieldFacts(element: Element): FieldFacts {
     options: select ? [...select.options].map(option => clean(option.text)) : [],
     maxLength: input ? input.maxLength : -1,
     expanded: expansion(),
+    opens: opens(),
     editable: input ? !input.readOnly && !input.disabled : element instanceof HTMLElement,
   };
 
@@ -85,6 +88,25 @@ export function fieldFacts(element: Element): FieldFacts {
     if (element.tagName === 'SUMMARY') return element.parentElement?.hasAttribute('open') ?? null;
     const value = element.getAttribute('aria-expanded');
     return value === null ? null : value === 'true';
+  }
+
+  function opens(): boolean {
+    if (element.tagName === 'SUMMARY') return expansion() === false;
+    if (button?.type === 'submit' && button.form) return false;
+    if (/^(true|menu|listbox|tree)$/.test(element.getAttribute('aria-haspopup') ?? '')) return true;
+    return expansion() === false && closedRegion();
+  }
+
+  /** An expanded state alone is decoration: what it speaks of must be there, and out of sight. */
+  function closedRegion(): boolean {
+    const root = element.getRootNode();
+    const scope = root instanceof Document || root instanceof ShadowRoot ? root : document;
+    const id = element.getAttribute('aria-controls') ?? '';
+    const named = id === '' ? null : scope.querySelector(`#${CSS.escape(id)}`);
+    const near = [element.nextElementSibling, element.parentElement?.nextElementSibling];
+    return [named, ...near].some(
+      each => each && each.textContent?.trim() !== '' && !each.checkVisibility({ visibilityProperty: true }),
+    );
   }
 
   function hostForm(from: Element): Element | null {

@@ -11,6 +11,8 @@ import { explore } from './explore.ts';
 import type { Scene } from './scene.ts';
 
 const CHANGE_LIMIT = 3000;
+const IRREVERSIBLE =
+  /^(delete|remove|erase|destroy|wipe|purge|drop|pay|buy|order|purchase|check ?out|transfer|terminate|deactivate|close account|unsubscribe|löschen|entfernen|bezahlen|kaufen|supprimer|payer|eliminar|pagar)(?!\p{L})/iu;
 
 export async function click(
   scene: Scene,
@@ -50,7 +52,8 @@ async function chooseTarget(
 ): Promise<Choice<Seen>> {
   const sight = await scene.tab.look();
   const choice = visibleChoice(sight, target);
-  if (choice.kind !== 'none') return choice;
+  // What cannot be taken back is pressed where it is in sight, never looked for behind something closed.
+  if (choice.kind !== 'none' || IRREVERSIBLE.test(target.phrase.text)) return choice;
   const found = await explore(scene, text, seen => {
     const there = choose(clickCandidates(seen, target));
     return there.kind === 'none' ? null : there;

@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts';
 const MENUS_OPENED = 4;
 const LOOKED_AT = 60;
 const MENU_NAME =
-  /^(main |open |toggle |show |site )?(menu|navigation|nav|sidebar|more)( menu)?$|toggle (navigation|sidebar)|hamburger/i;
+  /^(main |open |toggle |show |site )?(menu|navigation|nav|sidebar)( menu)?$|toggle (navigation|sidebar)|hamburger/i;
 
 export interface Finding<T> {
   readonly sight: Sight;
@@ -58,15 +58,19 @@ async function tryMenu<T>(
   return null;
 }
 
-/** Only what says that it opens something: clicking buttons at random is not exploring. */
+/**
+ * Only what is made for opening something, and nothing that leads away or sends a form: clicking at random is not
+ * exploring.
+ */
 async function closedMenu(scene: Scene, sight: Sight, tried: ReadonlySet<string>): Promise<Seen | null> {
   const possible = sight.elements
     .filter(seen => mayOpen(seen) && !tried.has(signatureOf(seen)))
     .slice(0, LOOKED_AT);
   for (const seen of possible) {
-    if (MENU_NAME.test(seen.name)) return seen;
     const facts = await scene.tab.facts(seen).catch(() => null);
-    if (facts?.expanded === false) return seen;
+    if (!facts || facts.expanded === true) continue;
+    const isNamed = MENU_NAME.test(seen.name) && facts.form === 'document';
+    if (facts.opens || isNamed) return seen;
   }
   return null;
 }
@@ -77,6 +81,7 @@ export async function hasClosedMenu(scene: Scene, sight: Sight): Promise<boolean
 
 function mayOpen(seen: Seen): boolean {
   if (seen.disabled || seen.within.includes('row')) return false;
+  if (seen.url !== null && !/^(#|javascript:|$)/i.test(seen.url)) return false;
   return (
     /^(button|link|menuitem)$/.test(seen.role) || (seen.role === 'generic' && seen.within.at(-1) === 'group')
   );

@@ -119,12 +119,7 @@ export async function select(
   instruction: Extract<Instruction, { kind: 'select' }>,
 ): Promise<boolean> {
   const fields = await fieldsOf(scene, await scene.tab.look());
-  const boxes = fields.filter(field => field.facts.tag === 'select');
-  const named = instruction.field ? choose(fieldCandidates(boxes, instruction.field)) : null;
-  if (named && named.kind === 'ambiguous') throw noChoice(`the field "${instruction.field?.text}"`, named);
-  const among = named?.kind === 'chosen' ? [named.candidate.item] : instruction.field ? [] : boxes;
-  const offers = among.map(box => offerOf(box, instruction.option));
-  const fitting = offers.filter(offer => offer !== null);
+  const { offers: fitting } = offersFor(fields, instruction);
   const [offer, ...others] = fitting;
   if (!offer) return false;
   if (others.length > 0) {
@@ -135,6 +130,24 @@ export async function select(
   }
   await pick(scene, { ...offer, instruction: instruction.text });
   return true;
+}
+
+interface Offer {
+  readonly box: Field;
+  readonly option: string;
+}
+
+/** The native lists that are meant, and those of them that offer the option. */
+export function offersFor(
+  fields: readonly Field[],
+  { option, field }: Extract<Instruction, { kind: 'select' }>,
+): { readonly boxes: readonly Field[]; readonly offers: readonly Offer[] } {
+  const boxes = fields.filter(each => each.facts.tag === 'select');
+  const named = field ? choose(fieldCandidates(boxes, field)) : null;
+  if (named && named.kind === 'ambiguous') throw noChoice(`the field "${field?.text}"`, named);
+  const among = named?.kind === 'chosen' ? [named.candidate.item] : field ? [] : boxes;
+  const offers = among.map(box => offerOf(box, option)).filter(offer => offer !== null);
+  return { boxes: among, offers };
 }
 
 async function pick(
@@ -151,7 +164,7 @@ async function pick(
   });
 }
 
-function offerOf(box: Field, option: Phrase): { box: Field; option: string } | null {
+function offerOf(box: Field, option: Phrase): Offer | null {
   const candidates = box.facts.options.map(text => ({
     item: text,
     score: similarity(option.text, text),

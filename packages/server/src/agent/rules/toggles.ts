@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instruction } from '../language/instruction.ts';
-import { choose, noChoice } from '../match/choose.ts';
+import { type Choice, choose, noChoice } from '../match/choose.ts';
 import { labelOf } from '../match/elements.ts';
 import { similarity } from '../match/similarity.ts';
 import { Obstacle } from '../obstacle.ts';
-import type { Seen } from '../page/sight.ts';
+import type { Seen, Sight } from '../page/sight.ts';
 import { changeBetween } from './change.ts';
 import { clickTarget } from './click.ts';
 import type { Scene } from './scene.ts';
@@ -29,7 +29,16 @@ export async function check(
 }
 
 async function toggleNamed(scene: Scene, name: string): Promise<Seen> {
-  const sight = await scene.tab.look();
+  const choice = toggleChoice(await scene.tab.look(), name);
+  if (choice.kind !== 'chosen') throw noChoice(`the checkbox "${name}"`, choice);
+  return choice.candidate.item;
+}
+
+export function radiosNamed(sight: Sight, name: string): readonly Seen[] {
+  return sight.elements.filter(seen => seen.role === 'radio' && similarity(name, seen.name) >= 0.88);
+}
+
+export function toggleChoice(sight: Sight, name: string): Choice<Seen> {
   const candidates = sight.elements
     .filter(seen => TOGGLES.has(seen.role) && !seen.disabled)
     .map(seen => {
@@ -37,9 +46,7 @@ async function toggleNamed(scene: Scene, name: string): Promise<Seen> {
       const row = seen.rowText ? similarity(name, seen.rowText) * 0.95 : 0;
       return { item: seen, score: Math.max(own, row), label: labelOf(seen), target: seen.ref };
     });
-  const choice = choose(candidates);
-  if (choice.kind !== 'chosen') throw noChoice(`the checkbox "${name}"`, choice);
-  return choice.candidate.item;
+  return choose(candidates);
 }
 
 /** Without a native list: a radio button, or an option of a list drawn by the page. */
@@ -48,10 +55,7 @@ export async function selectDrawn(
   instruction: Extract<Instruction, { kind: 'select' }>,
 ): Promise<void> {
   const sight = await scene.tab.look();
-  const radio = sight.elements.filter(
-    seen => seen.role === 'radio' && similarity(instruction.option.text, seen.name) >= 0.88,
-  );
-  const [only, ...others] = radio;
+  const [only, ...others] = radiosNamed(sight, instruction.option.text);
   if (only && others.length === 0) {
     return check(scene, {
       ...instruction,
