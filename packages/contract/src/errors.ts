@@ -20,10 +20,6 @@ export const errors = {
   },
   invalid_url: { status: 400, meaning: 'The address is not one that a browser session can open.' },
   not_supported_yet: { status: 400, meaning: 'This server does not offer the named option yet.' },
-  profile_archive_invalid: {
-    status: 400,
-    meaning: 'The file is no profile archive, or holds what a profile cannot; nothing of it was used.',
-  },
   profile_not_enabled: {
     status: 400,
     meaning: 'The session keeps no state that a profile could be made of; trying again does not help.',
@@ -31,6 +27,10 @@ export const errors = {
   profile_not_ready: {
     status: 400,
     meaning: 'What the session leaves is still being persisted; try again in a moment.',
+  },
+  profile_archive_invalid: {
+    status: 400,
+    meaning: 'The file is no profile archive, or holds what a profile cannot; nothing of it was used.',
   },
   invalid_credentials: { status: 403, meaning: 'The API key is missing, unknown, expired or revoked.' },
   origin_not_allowed: {

@@ -13,6 +13,8 @@ export const SessionEvent = z
         'browser_restored',
         'hibernated',
         'woken',
+        'profile_saved',
+        'profile_not_saved',
         'ended',
       ])
       .describe(
@@ -22,7 +24,7 @@ export const SessionEvent = z
     data: z
       .record(z.string(), z.unknown())
       .describe(
-        'More of it, by type. `browser_restored`: `generation`, how many `tabs`, `cookies` and `storage_origins` came back, and what is `lost`.',
+        'More of it, by type. `browser_restored`: `generation`, how many `tabs`, `cookies` and `storage_origins` came back, and what is `lost`. `profile_saved`: which version of which profile, or that it is kept with the session, and the `conflict` when another version had come first.',
       ),
   })
   .meta({ id: 'SessionEvent', description: 'Something that happened to a session.' });

@@ -37,9 +37,20 @@ export const CreateBrowserSessionRequest = z
       .nullish()
       .describe('Not supported yet, except `null` and `[]`.'),
     browser_type: z.enum(['chrome', 'msedge', 'stealth-chromium']).nullish().describe('Not supported yet.'),
-    browser_profile_id: z.string().regex(/^bp_/).nullish().describe('Not supported yet.'),
-    generate_browser_profile: wireBoolean({ description: 'Not supported yet, except `false`.' }),
-    save_to_profile: wireBoolean({ description: 'Not supported yet, except `false`.' }),
+    browser_profile_id: z
+      .string()
+      .regex(/^bp_/)
+      .nullish()
+      .describe(
+        'The profile to start from: its cookies, storage and preferences. Such a session keeps its state when it ends.',
+      ),
+    generate_browser_profile: wireBoolean({
+      description:
+        "Keep the browser's state when the session ends, so that a profile can be made of it; it may be made before the end, too.",
+    }),
+    save_to_profile: wireBoolean({
+      description: 'Save the state, when the session ends, as a new version of `browser_profile_id`.',
+    }),
     needs_live_view: wireBoolean({
       description: 'Every session has a live view; the value changes nothing.',
     }),
@@ -61,7 +72,9 @@ export const UpdateBrowserSessionRequest = z
     name: name.describe('`null` takes the name away.'),
     tags: tags.describe('Takes the place of all tags; `null` takes them away.'),
     proxy_location: ProxyLocation.nullish().describe('Not supported yet, except `null` and `NONE`.'),
-    generate_browser_profile: wireBoolean({ description: 'Not supported yet, except `false`.' }),
+    generate_browser_profile: wireBoolean({
+      description: "Whether to keep the browser's state when the session ends. `null` changes nothing.",
+    }),
   })
   .meta({
     id: 'UpdateBrowserSessionRequest',
@@ -121,8 +134,8 @@ export const BrowserSession = z
     runnable_id: z.string().nullable().describe('The run that occupies the session.'),
     extensions: z.array(z.string()).nullable(),
     browser_type: z.string().nullable(),
-    browser_profile_id: z.string().nullable(),
-    generate_browser_profile: z.boolean(),
+    browser_profile_id: z.string().nullable().describe('The profile that it started from.'),
+    generate_browser_profile: z.boolean().describe('Whether its state is kept when it ends.'),
     vnc_streaming_supported: z.boolean(),
     stream_transport: z.string().nullable(),
     download_path: z.string().nullable(),

@@ -17,14 +17,14 @@ export const errorCodes = {
   invalid_url: 'The address is not one that a browser session can open.',
   /** 400. This server does not offer the named option yet. */
   not_supported_yet: 'This server does not offer the named option yet.',
-  /** 400. The file is no profile archive, or holds what a profile cannot; nothing of it was used. */
-  profile_archive_invalid:
-    'The file is no profile archive, or holds what a profile cannot; nothing of it was used.',
   /** 400. The session keeps no state that a profile could be made of; trying again does not help. */
   profile_not_enabled:
     'The session keeps no state that a profile could be made of; trying again does not help.',
   /** 400. What the session leaves is still being persisted; try again in a moment. */
   profile_not_ready: 'What the session leaves is still being persisted; try again in a moment.',
+  /** 400. The file is no profile archive, or holds what a profile cannot; nothing of it was used. */
+  profile_archive_invalid:
+    'The file is no profile archive, or holds what a profile cannot; nothing of it was used.',
   /** 403. The API key is missing, unknown, expired or revoked. */
   invalid_credentials: 'The API key is missing, unknown, expired or revoked.',
   /** 403. The request comes from a web page, or for a host name, that this server does not serve. */

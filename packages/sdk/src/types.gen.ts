@@ -120,11 +120,11 @@ export interface CreateBrowserSessionRequest {
   readonly extensions?: readonly ('ad-blocker' | 'captcha-solver')[] | null | undefined;
   /** Not supported yet. */
   readonly browser_type?: 'chrome' | 'msedge' | 'stealth-chromium' | null | undefined;
-  /** Not supported yet. */
+  /** The profile to start from: its cookies, storage and preferences. Such a session keeps its state when it ends. */
   readonly browser_profile_id?: string | null | undefined;
-  /** Not supported yet, except `false`. Default: `false`. */
+  /** Keep the browser's state when the session ends, so that a profile can be made of it; it may be made before the end, too. Default: `false`. */
   readonly generate_browser_profile?: boolean | null | undefined;
-  /** Not supported yet, except `false`. Default: `false`. */
+  /** Save the state, when the session ends, as a new version of `browser_profile_id`. Default: `false`. */
   readonly save_to_profile?: boolean | null | undefined;
   /** Every session has a live view; the value changes nothing. Default: `false`. */
   readonly needs_live_view?: boolean | null | undefined;
@@ -214,7 +214,7 @@ export interface UpdateBrowserSessionRequest {
   readonly tags?: readonly string[] | null | undefined;
   /** Not supported yet, except `null` and `NONE`. */
   readonly proxy_location?: ProxyLocation | null | undefined;
-  /** Not supported yet, except `false`. Default: `false`. */
+  /** Whether to keep the browser's state when the session ends. `null` changes nothing. Default: `false`. */
   readonly generate_browser_profile?: boolean | null | undefined;
 }
 
@@ -498,7 +498,9 @@ export interface BrowserSession {
   runnable_id: string | null;
   extensions: string[] | null;
   browser_type: string | null;
+  /** The profile that it started from. */
   browser_profile_id: string | null;
+  /** Whether its state is kept when it ends. */
   generate_browser_profile: boolean;
   vnc_streaming_supported: boolean;
   stream_transport: string | null;
@@ -559,9 +561,11 @@ export interface SessionEvent {
     | 'browser_restored'
     | 'hibernated'
     | 'woken'
+    | 'profile_saved'
+    | 'profile_not_saved'
     | 'ended';
   at: string;
-  /** More of it, by type. `browser_restored`: `generation`, how many `tabs`, `cookies` and `storage_origins` came back, and what is `lost`. */
+  /** More of it, by type. `browser_restored`: `generation`, how many `tabs`, `cookies` and `storage_origins` came back, and what is `lost`. `profile_saved`: which version of which profile, or that it is kept with the session, and the `conflict` when another version had come first. */
   data: { [key: string]: unknown };
 }
 

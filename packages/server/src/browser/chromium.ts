@@ -2,12 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { BrowserRef } from '../domain/session.ts';
 import type { InstalledBrowser } from './executable.ts';
 import { flags } from './flags.ts';
 import { createHome, type Home, homeAt, listHomes, ownerOf, removeHome, reviveHome } from './home.ts';
 import { type BrowserPipe, openForBrowser, openPipe } from './pipe.ts';
-import { findByArgument, hasEnded, killAll, startTimeOf } from './processes.ts';
+import {
+  findByArgument,
+  frozen,
+  hasEnded,
+  killAll,
+  type ProcessEntry,
+  startTimeOf,
+  thaw,
+} from './processes.ts';
+import { copyOf, unpackInto } from './profile/copy.ts';
+import { packProfile } from './profile/pack.ts';
 import { findUpload } from './upload-files.ts';
 import { type BrowserUser, pickUser } from './user.ts';
 
@@ -29,8 +40,10 @@ export interface BrowserProcess {
   readonly downloads: string;
   /** The file of the upload that a client calls `name`. */
   findUpload(name: string): string | null;
-  /** Kills whatever is left of the browser; its home stays. */
-  kill(): Promise<void>;
+  /** Waits up to `graceMs` for the browser to exit by itself, and kills what is left; its home stays. */
+  exit(graceMs: number): Promise<void>;
+  /** Copies the files of the profile while the browser stands still. */
+  copyProfile(): Promise<{ files: Readable; browser: string }>;
   /** Waits up to `graceMs` for the browser to exit by itself, kills what is left, and removes the home. */
   remove(graceMs: number): Promise<void>;
   /** The last lines that the browser printed. */
@@ -51,10 +64,13 @@ export class Chromium {
   }
 
   /** Resolves when the process runs; whether it answers is for the pipe to tell. */
-  async start(path: string): Promise<BrowserProcess> {
+  async start(path: string, openFiles: (() => Readable | null) | null = null): Promise<BrowserProcess> {
     const user = pickUser(this.#uids);
     if (user !== null) this.#uids.add(user.uid);
-    return this.#run(await createHome(path, user), { user, restores: false });
+    const home = await createHome(path, user);
+    const files = openFiles?.() ?? null;
+    if (files !== null) await unpackInto(home.profile, files, user);
+    return this.#run(home, { user, restores: false });
   }
 
   /**
@@ -94,6 +110,8 @@ export class Chromium {
   /** The browser that a former server left, when it is still that very process. */
   adopt(ref: BrowserRef): BrowserProcess | null {
     if (startTimeOf(ref.pid) !== ref.pidStartTime) return null;
+    // A server that was killed while it copied the profile left the browser standing still.
+    thaw(entry => entry.group === ref.pid);
     const pipe = openPipe(homeAt(ref.home));
     // Ends whatever half of a message the former server left in the pipe.
     pipe.send('');
@@ -103,6 +121,15 @@ export class Chromium {
   /** Ends all that runs in a home, known to us or not, and removes it. */
   async discard(path: string): Promise<void> {
     await this.#killAndRemove(path, this.#leadersIn(path));
+  }
+
+  async quit(path: string): Promise<void> {
+    await this.#kill(path, this.#leadersIn(path));
+  }
+
+  /** The profile that a browser which is gone left in its home. */
+  async readLeft(path: string): Promise<{ files: Readable; browser: string }> {
+    return { files: packProfile(homeAt(path).profile), browser: (await this.#options.installed()).name };
   }
 
   /** Homes on disk. Their users are not given to other browsers as long as they exist. */
@@ -124,9 +151,15 @@ export class Chromium {
       downloads: home.downloads,
       findUpload: name => findUpload(ref.home, name),
       lastOutput: () => tail(home.log),
-      kill: async () => {
+      exit: async graceMs => {
+        await hasEnded(ref.pid, ref.pidStartTime, graceMs);
         pipe.close();
         await this.#kill(ref.home, new Set([ref.pid]));
+      },
+      copyProfile: async () => {
+        const all = await this.#processesOf(ref.home, new Set([ref.pid]));
+        const files = await frozen(all, () => copyOf(home));
+        return { files, browser: (await this.#options.installed()).name };
       },
       remove: async graceMs => {
         await hasEnded(ref.pid, ref.pidStartTime, graceMs);
@@ -150,9 +183,13 @@ export class Chromium {
    * main process would leave them for seconds.
    */
   async #kill(path: string, leaders: ReadonlySet<number>): Promise<void> {
+    await killAll(await this.#processesOf(path, leaders));
+  }
+
+  async #processesOf(path: string, leaders: ReadonlySet<number>): Promise<(entry: ProcessEntry) => boolean> {
     const owner = await ownerOf(path);
     const ownUser = owner !== null && owner !== process.getuid?.() ? owner : null;
-    await killAll(entry => leaders.has(entry.group) || (ownUser !== null && entry.uid === ownUser));
+    return entry => leaders.has(entry.group) || (ownUser !== null && entry.uid === ownUser);
   }
 }
 

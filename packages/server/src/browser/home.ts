@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { endCleanly } from './profile-preferences.ts';
+import { preparePreferences } from './profile-preferences.ts';
 import type { BrowserUser } from './user.ts';
 
 /** The directories of one browser. Those it may write belong to its user; the pipes and the log belong to the server. */
@@ -45,6 +45,7 @@ export async function createHome(path: string, user: BrowserUser | null): Promis
     mkdirSync(directory, { mode: 0o700 });
     if (user !== null) chownSync(directory, user.uid, user.gid);
   }
+  preparePreferences(home.profile, user);
   await makePipes(home);
   return home;
 }
@@ -60,7 +61,7 @@ export async function reviveHome(path: string, user: BrowserUser | null): Promis
   for (const name of readdirSync(home.profile)) {
     if (name.startsWith('Singleton')) rmSync(join(home.profile, name), { force: true });
   }
-  endCleanly(home.profile, user);
+  preparePreferences(home.profile, user);
   await makePipes(home);
   return home;
 }

@@ -38,10 +38,35 @@ export async function killAll(select: (entry: ProcessEntry) => boolean): Promise
   for (let attempt = 0; attempt < 200; attempt++) {
     const left = listProcesses().filter(select);
     if (left.length === 0) return;
-    for (const { pid } of left) kill(pid);
+    for (const { pid } of left) signal(pid, 'SIGKILL');
     await delay(25);
   }
   throw new Error('processes of a browser do not end although they were killed');
+}
+
+/** Stops all that `select` picks for as long as `work` takes. */
+export async function frozen<Result>(
+  select: (entry: ProcessEntry) => boolean,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  // Again until nothing new comes: a process may start another between the look and its stop.
+  const stopped = new Set<number>();
+  for (let grown = true; grown; ) {
+    const found = listProcesses().filter(entry => select(entry) && !stopped.has(entry.pid));
+    for (const { pid } of found) signal(pid, 'SIGSTOP');
+    for (const { pid } of found) stopped.add(pid);
+    grown = found.length > 0;
+  }
+  try {
+    return await work();
+  } finally {
+    thaw(select);
+  }
+}
+
+/** Lets all that `select` picks go on. */
+export function thaw(select: (entry: ProcessEntry) => boolean): void {
+  for (const { pid } of listProcesses().filter(select)) signal(pid, 'SIGCONT');
 }
 
 /** Resolves to whether the process ended in time. */
@@ -54,11 +79,11 @@ export async function hasEnded(pid: number, startTime: string, withinMs: number)
   return true;
 }
 
-function kill(pid: number): void {
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {
-    // It ended between the look and the kill.
+    // It ended between the look and the signal.
   }
 }
 

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { BrowserUser } from './user.ts';
 
 /**
- * Makes Chromium take its last session, which was killed, for one that ended well: only then does it open the tabs again.
+ * What Chromium must find in its preferences to keep what a session has: that its last session ended well (only then does
+ * it open the tabs of one that was killed again), and that it restores sessions at all.
  *
  * The directory belongs to the browser's user, who may have put links where root would follow them: only plain ones are
- * touched, and nothing of that user's runs any more.
+ * touched, and nothing of that user's runs now.
  */
-export function endCleanly(profileDirectory: string, user: BrowserUser | null): void {
+export function preparePreferences(profileDirectory: string, user: BrowserUser | null): void {
   const directory = join(profileDirectory, 'Default');
   const file = join(directory, 'Preferences');
   if (kindOf(directory) === 'none') makeDirectory(directory, user);
@@ -17,12 +18,14 @@ export function endCleanly(profileDirectory: string, user: BrowserUser | null): 
   }
   const preferences = kindOf(file) === 'file' ? parse(readFileSync(file, 'utf8')) : {};
   const profile = isObject(preferences.profile) ? preferences.profile : {};
+  // Else Chromium, once it runs, goes on to delete the session cookies of the session that did not end well.
+  const { session_data_status: _, ...sessions } = isObject(preferences.sessions) ? preferences.sessions : {};
   const next = `${file}.berth`;
   rmSync(next, { force: true }); // of a server that was killed right here
-  writeFileSync(next, JSON.stringify({ ...preferences, profile: { ...profile, exit_type: 'Normal' } }), {
-    mode: 0o600,
-    flag: 'wx',
-  });
+  // With it Chromium keeps the session cookies when the last tab is closed, as a session's browser must.
+  const session = { ...(isObject(preferences.session) ? preferences.session : {}), restore_on_startup: 1 };
+  const clean = { ...preferences, session, sessions, profile: { ...profile, exit_type: 'Normal' } };
+  writeFileSync(next, JSON.stringify(clean), { mode: 0o600, flag: 'wx' });
   if (user !== null) chownSync(next, user.uid, user.gid);
   renameSync(next, file);
 }

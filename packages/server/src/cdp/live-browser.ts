@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { BrowserRef } from '../domain/session.ts';
 import type { DownloadEvent } from '../domain/session-file.ts';
 import type { Browser, CdpConnection, CdpReceiver, ConnectOptions } from '../sessions/ports.ts';
@@ -11,8 +12,10 @@ export interface RunningProcess {
   findUpload(name: string): string | null;
   readonly pipe: MultiplexedPipe & { onEnd: () => void; close(): void };
   remove(graceMs: number): Promise<void>;
-  /** Kills whatever is left of the browser; its home stays. */
-  kill(): Promise<void>;
+  /** Waits up to `graceMs` for the browser to exit by itself, and kills what is left; its home stays. */
+  exit(graceMs: number): Promise<void>;
+  /** Copies the files of the profile while the browser stands still. */
+  copyProfile(): Promise<{ files: Readable; browser: string }>;
   lastOutput(): string;
 }
 
@@ -24,7 +27,7 @@ export class LiveBrowser implements Browser {
   readonly died: Promise<'browser_crashed' | 'browser_hung'>;
   readonly multiplexer: Multiplexer;
   readonly #process: RunningProcess;
-  readonly #stopHeartbeat: () => void;
+  #stopHeartbeat: () => void;
   #die: (reason: 'browser_crashed' | 'browser_hung') => void = () => undefined;
   #ending: Promise<void> | null = null;
   #isGone = false;
@@ -41,11 +44,7 @@ export class LiveBrowser implements Browser {
       findUpload: name => process.findUpload(name),
     });
     this.multiplexer.onDownload = event => this.#earlyDownloads.push(event);
-    this.#stopHeartbeat = startHeartbeat({
-      ask: () => this.multiplexer.command('Browser.getVersion', {}),
-      heard: () => this.multiplexer.heard,
-      onSilence: () => this.#onDeath('browser_hung'),
-    });
+    this.#stopHeartbeat = this.#startHeartbeat();
     process.pipe.onEnd = () => this.#onDeath('browser_crashed');
   }
 
@@ -81,9 +80,12 @@ export class LiveBrowser implements Browser {
     } catch (fault) {
       work.catch(() => undefined); // the race has reported whichever came first
       const output = this.#process.lastOutput();
-      throw new Error(`${reasonOf(fault, signal)}${output === '' ? '' : `; it printed: ${output}`}`, {
-        cause: fault,
-      });
+      throw new Error(
+        `${this.#isGone ? 'the browser exited before it answered' : reasonOf(fault, signal)}${output === '' ? '' : `; it printed: ${output}`}`,
+        {
+          cause: fault,
+        },
+      );
     }
   }
 
@@ -101,7 +103,7 @@ export class LiveBrowser implements Browser {
     this.#isGone = true;
     this.#process.pipe.onEnd = () => undefined;
     this.multiplexer.close('the browser did not come back');
-    await this.#process.kill();
+    await this.#process.exit(0);
   }
 
   release(): void {
@@ -110,16 +112,43 @@ export class LiveBrowser implements Browser {
     this.#process.pipe.close();
   }
 
+  async copyFiles(): Promise<{ files: Readable; browser: string }> {
+    // One that stands still for us does not hang.
+    this.#stopHeartbeat();
+    try {
+      return await this.#process.copyProfile();
+    } finally {
+      if (!this.#isGone) this.#stopHeartbeat = this.#startHeartbeat();
+    }
+  }
+
+  async quit(): Promise<void> {
+    await this.#process.exit(this.#close('the session has ended'));
+  }
+
   async #end(): Promise<void> {
+    const graceMs = this.#close('the session has ended');
+    await this.#process.remove(graceMs);
+  }
+
+  /** Asks the browser to close and lets its clients go. Returns how long it may take. */
+  #close(reason: string): number {
     this.#stopHeartbeat();
     const isAlive = !this.#isGone;
     this.#process.pipe.onEnd = () => undefined;
     // Only this way does Chromium write what it holds in memory to disk.
     if (isAlive) this.multiplexer.command('Browser.close', {}).catch(() => undefined); // it may exit before it answers
     this.#isGone = true;
-    const removed = this.#process.remove(isAlive ? politeCloseMs : 0);
-    this.multiplexer.close('the session has ended');
-    await removed;
+    this.multiplexer.close(reason);
+    return isAlive ? politeCloseMs : 0;
+  }
+
+  #startHeartbeat(): () => void {
+    return startHeartbeat({
+      ask: () => this.multiplexer.command('Browser.getVersion', {}),
+      heard: () => this.multiplexer.heard,
+      onSilence: () => this.#onDeath('browser_hung'),
+    });
   }
 
   #onDeath(reason: 'browser_crashed' | 'browser_hung'): void {
@@ -143,8 +172,9 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function reasonOf(fault: unknown, signal: AbortSignal): string {
-  if (!signal.aborted) return 'the browser exited before it answered';
+  const message = fault instanceof Error ? fault.message : String(fault);
+  if (!signal.aborted) return message;
   return signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
     ? 'the browser did not answer in time'
-    : String(fault instanceof Error ? fault.message : fault);
+    : message;
 }

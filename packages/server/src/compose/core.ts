@@ -13,7 +13,7 @@ import { createBrowsers } from '../cdp/browsers.ts';
 import { watchState } from '../cdp/journal/state-watch.ts';
 import type { Config } from '../config.ts';
 import { createIdSource } from '../domain/ids.ts';
-import type { SessionRecord } from '../domain/session.ts';
+import { keepsState, type SessionRecord } from '../domain/session.ts';
 import { ArtifactLinks } from '../files/artifact-links.ts';
 import { Downloads } from '../files/downloads.ts';
 import { Uploads } from '../files/uploads.ts';
@@ -21,9 +21,10 @@ import { ConnectTokens } from '../keys/connect-tokens.ts';
 import { IdempotencyKeys } from '../keys/idempotency-keys.ts';
 import { Keys } from '../keys/keys.ts';
 import { Contents } from '../profiles/contents.ts';
-import type { ArchiveTools, StateSource } from '../profiles/ports.ts';
+import type { ArchiveTools, ProfiledSession, StateSource } from '../profiles/ports.ts';
 import { Profiles } from '../profiles/profiles.ts';
 import { Transfers } from '../profiles/transfers.ts';
+import type { RunStore } from '../runs/ports.ts';
 import { SealingKeys } from '../seal/sealing-keys.ts';
 import { Journals } from '../sessions/journals.ts';
 import { type Reconciliation, reconcile } from '../sessions/reconcile.ts';
@@ -117,7 +118,7 @@ export function composeCore(config: Config, logger: Logger): Core {
     watchState: (browser, { onClosed }) => watchState(browser, { now, onClosed }),
     onFault: onSessionFault,
   });
-  const sessions = new Sessions(
+  const sessions: Sessions = new Sessions(
     {
       store: sessionStore,
       browsers,
@@ -128,7 +129,11 @@ export function composeCore(config: Config, logger: Logger): Core {
         downloads.follow(record, browser);
         journals.follow(record, browser);
       },
-      lastState: record => journals.read(record),
+      journals,
+      states: {
+        load: (organizationId, profileId) => profiles.load(organizationId, profileId),
+        keep: (record, captured) => profiles.keep(profiledSession(record), captured),
+      },
       onEnded: record => journals.forget(record.id),
       onFault: onSessionFault,
     },
@@ -147,11 +152,11 @@ export function composeCore(config: Config, logger: Logger): Core {
   );
   const runStore = createRunStore(database);
   const linkSecret = readOrMakeSecret(directory.linkSecretFile);
-  const profiles = new Profiles({
+  const profiles: Profiles = new Profiles({
     store: createProfileStore(database),
     blobs: createBlobs(directory.blobs),
     keys: sealingKeys,
-    source: statesOf(sessions),
+    source: statesOf(sessions, runStore),
     runs: runStore,
     ids,
     now,
@@ -194,17 +199,29 @@ const archives: ArchiveTools = {
   siteData: files => readSiteData(files),
 };
 
-/** No session can start from a profile yet, or be asked for one: none keeps a state that could be captured. */
-function statesOf(sessions: Sessions): StateSource {
+/** Where profiles find the state of sessions, and who uses them. */
+function statesOf(sessions: Sessions, runs: RunStore): StateSource {
   return {
-    find(organizationId, sessionId) {
-      const { id, state } = sessions.get(organizationId, sessionId);
-      const phase = state.phase === 'ending' || state.phase === 'ended' ? state.phase : 'live';
-      return { id, organizationId, profileId: null, versionId: null, keepsState: false, phase };
-    },
-    capture: (_organizationId, sessionId) =>
-      Promise.reject(new Error(`session ${sessionId} keeps no state that could be captured`)),
-    usage: () => ({ liveSessionIds: [], runCount: 0 }),
+    find: (organizationId, sessionId) => profiledSession(sessions.get(organizationId, sessionId)),
+    capture: (organizationId, sessionId) => sessions.capture(organizationId, sessionId),
+    usage: (profileId, since) => ({
+      liveSessionIds: sessions.startedFrom(profileId),
+      runCount: runs.countFromProfile(profileId, since),
+    }),
+  };
+}
+
+/** A session as profiles see it. */
+function profiledSession(record: SessionRecord): ProfiledSession & { saveToProfile: boolean } {
+  const { id, organizationId, profile, state } = record;
+  return {
+    id,
+    organizationId,
+    profileId: profile?.profileId ?? null,
+    versionId: profile?.versionId ?? null,
+    keepsState: keepsState(record),
+    phase: state.phase === 'ending' || state.phase === 'ended' ? state.phase : 'live',
+    saveToProfile: profile?.isSavedTo ?? false,
   };
 }
 

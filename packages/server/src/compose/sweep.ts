@@ -4,6 +4,7 @@ import type { ConnectTokens } from '../keys/connect-tokens.ts';
 import type { IdempotencyKeys } from '../keys/idempotency-keys.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Tickets } from '../keys/tickets.ts';
+import type { Profiles } from '../profiles/profiles.ts';
 import type { RunStore } from '../runs/ports.ts';
 import type { SessionStore } from '../sessions/ports.ts';
 
@@ -11,6 +12,7 @@ export interface SweptRooms {
   readonly downloads: Downloads;
   readonly runStore: RunStore;
   readonly sessionStore: SessionStore;
+  readonly profiles: Pick<Profiles, 'sweepKept'>;
   readonly connectTokens: ConnectTokens;
   readonly keys: Keys;
   readonly idempotencyKeys: IdempotencyKeys;
@@ -42,6 +44,7 @@ export async function sweep(rooms: SweptRooms, { keepEndedMs, onFault }: SweepOp
     downloads: () => rooms.downloads.sweep(),
     runs: () => removeAll(() => rooms.runStore.removeEndedUntil(until, batch)),
     sessions: () => removeAll(() => rooms.sessionStore.removeEndedUntil(until, batch)),
+    'kept states': () => rooms.profiles.sweepKept(id => rooms.sessionStore.find(id) !== null),
     'connect tokens': () => rooms.connectTokens.sweep(),
     keys: () => rooms.keys.sweep(keepEndedMs),
     'idempotency keys': () => rooms.idempotencyKeys.sweep(),

@@ -11,6 +11,8 @@ export interface SessionNews {
     | 'browser_restored'
     | 'hibernated'
     | 'woken'
+    | 'profile_saved'
+    | 'profile_not_saved'
     | 'ended';
   readonly data: Readonly<Record<string, unknown>>;
 }

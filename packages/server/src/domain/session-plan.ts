@@ -1,6 +1,6 @@
 import type { CreateBrowserSessionRequest } from '@berth/contract';
 import { BerthError, invalidField } from './errors.ts';
-import type { SessionRecord } from './session.ts';
+import type { ProfileUse, SessionRecord } from './session.ts';
 import { openableUrl } from './url.ts';
 
 export interface SessionLimits {
@@ -12,7 +12,15 @@ const defaultTimeoutMinutes = 60;
 /** input + limits + now → the record of a session that is about to launch. Refuses what cannot be done. */
 export function planSession(
   request: CreateBrowserSessionRequest,
-  context: { id: string; home: string; organizationId: string; limits: SessionLimits; now: number },
+  context: {
+    id: string;
+    home: string;
+    organizationId: string;
+    limits: SessionLimits;
+    now: number;
+    /** The version of the profile that the request names. */
+    profileVersionId: string | null;
+  },
 ): SessionRecord {
   refuseUnsupported(request);
   const timeoutMinutes = request.timeout ?? defaultTimeoutMinutes;
@@ -23,6 +31,8 @@ export function planSession(
     name: request.name ?? null,
     tags: request.tags ?? [],
     timeoutMinutes,
+    generatesProfile: request.generate_browser_profile === true,
+    profile: profileUse(request, context.profileVersionId),
     startUrl: request.url ? openableUrl(request.url) : null,
     createdAt: context.now,
     modifiedAt: context.now,
@@ -32,6 +42,18 @@ export function planSession(
   };
 }
 
+function profileUse(request: CreateBrowserSessionRequest, versionId: string | null): ProfileUse | null {
+  const { browser_profile_id: profileId, save_to_profile: isSavedTo } = request;
+  if (isSet(profileId)) return { profileId, versionId, isSavedTo: isSavedTo === true };
+  if (isSavedTo !== true) return null;
+  throw invalidField({
+    type: 'value_error',
+    loc: ['body', 'save_to_profile'],
+    msg: 'There is no profile to save to: name it in browser_profile_id',
+    input: true,
+  });
+}
+
 /** Options of the contract that nothing stands behind yet. Nothing is accepted and ignored. */
 function refuseUnsupported(request: CreateBrowserSessionRequest): void {
   const asked = {
@@ -39,14 +61,12 @@ function refuseUnsupported(request: CreateBrowserSessionRequest): void {
     proxy_session_id: Boolean(request.proxy_session_id?.trim()),
     extensions: (request.extensions ?? []).length > 0,
     browser_type: isSet(request.browser_type),
-    browser_profile_id: isSet(request.browser_profile_id),
-    generate_browser_profile: request.generate_browser_profile === true,
-    save_to_profile: request.save_to_profile === true,
   };
   refuseAsked(asked);
 }
 
-const isSet = (value: unknown): boolean => value !== undefined && value !== null;
+const isSet = <Value>(value: Value | null | undefined): value is Value =>
+  value !== undefined && value !== null;
 
 export function refuseAsked(asked: Readonly<Record<string, boolean>>): void {
   const option = Object.keys(asked).find(name => asked[name]);

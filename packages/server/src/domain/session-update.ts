@@ -10,9 +10,8 @@ export function planUpdate(
 ): Partial<SessionSettings> {
   refuseAsked({
     proxy_location: (request.proxy_location ?? 'NONE') !== 'NONE',
-    generate_browser_profile: request.generate_browser_profile === true,
   });
-  const { name, tags, timeout } = request;
+  const { name, tags, timeout, generate_browser_profile: generates } = request;
   if (Object.keys(request).length === 0) {
     throw invalidField({
       type: 'missing',
@@ -25,6 +24,7 @@ export function planUpdate(
   return {
     ...(name === undefined ? {} : { name }),
     ...(tags === undefined ? {} : { tags: tags ?? [] }),
+    ...(typeof generates === 'boolean' ? { generatesProfile: generates } : {}),
     ...(typeof timeout === 'number' ? { timeoutMinutes: timeout } : {}),
   };
 }

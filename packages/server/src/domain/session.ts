@@ -15,6 +15,8 @@ export interface SessionRecord extends SessionSettings {
   readonly id: string;
   readonly organizationId: string;
   readonly startUrl: string | null;
+  /** The saved state that it started from. */
+  readonly profile: ProfileUse | null;
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly lastActivityAt: number | null;
@@ -28,6 +30,21 @@ export interface SessionSettings {
   readonly name: string | null;
   readonly tags: readonly string[];
   readonly timeoutMinutes: number;
+  /** Whether its state is kept when it ends, although it started from no profile. */
+  readonly generatesProfile: boolean;
+}
+
+export interface ProfileUse {
+  readonly profileId: string;
+  /** `null`: the profile was blank. */
+  readonly versionId: string | null;
+  /** Whether the state at the end becomes a new version of the profile. */
+  readonly isSavedTo: boolean;
+}
+
+/** Whether its state is kept when it ends. */
+export function keepsState(record: SessionRecord): boolean {
+  return record.generatesProfile || record.profile !== null;
 }
 
 export type SessionState = Launching | Live | Restoring | Asleep | Ending | Ended;

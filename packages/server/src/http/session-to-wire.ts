@@ -1,5 +1,5 @@
 import type { BrowserSession, SessionStatus } from '@berth/contract';
-import { isStarted, type SessionRecord } from '../domain/session.ts';
+import { isStarted, keepsState, type SessionRecord } from '../domain/session.ts';
 
 export interface WireContext {
   /** `http://HOST:PORT`, as clients reach the server. */
@@ -39,8 +39,8 @@ export function sessionToWire(record: SessionRecord, context: WireContext): Brow
     runnable_id: context.runningRun,
     extensions: null,
     browser_type: null,
-    browser_profile_id: null,
-    generate_browser_profile: false,
+    browser_profile_id: record.profile?.profileId ?? null,
+    generate_browser_profile: keepsState(record),
     vnc_streaming_supported: false,
     stream_transport: null,
     download_path: null,

@@ -100,6 +100,8 @@ export interface ProfileStore {
   keep(kept: KeptState): KeptState | null;
   findKept(sessionId: string): KeptState | null;
   removeKept(sessionId: string): void;
+  /** The sessions of which something is kept. */
+  keptSessions(): readonly string[];
   /** The ids under which blobs are kept: of versions and of kept states. */
   savedIds(): readonly string[];
   deletedIds(): readonly string[];

@@ -298,6 +298,11 @@ export class Profiles {
     await this.#saved.remove(kept.id);
   }
 
+  /** Forgets what was kept with sessions that are no longer known themselves. */
+  async sweepKept(isKnown: (sessionId: string) => boolean): Promise<void> {
+    for (const id of this.#ports.store.keptSessions()) if (!isKnown(id)) await this.forgetKept(id);
+  }
+
   async #keepWith(
     { id: sessionId, organizationId }: Pick<Saver, 'id' | 'organizationId'>,
     captured: CapturedState,

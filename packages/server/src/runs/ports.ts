@@ -10,6 +10,8 @@ export interface RunStore {
   find(id: string): RunRecord | null;
   /** The run that holds a session. */
   runningIn(sessionId: string): string | null;
+  /** How many runs began at `since` or later in sessions that started from this profile. */
+  countFromProfile(profileId: string, since: number): number;
   listRunning(): readonly RunRecord[];
   /** Removes runs that ended at `instant` or before, with their steps, oldest first. Returns how many. */
   removeEndedUntil(instant: number, atMost: number): number;

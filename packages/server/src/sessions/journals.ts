@@ -10,6 +10,7 @@ export interface JournalsPorts {
 }
 
 const lookMs = 2000;
+const wholeLookMs = 3000;
 
 /**
  * The journal of each live session: what its browser holds in memory only, looked at every two seconds and written
@@ -17,6 +18,7 @@ const lookMs = 2000;
  */
 export class Journals {
   readonly #ports: JournalsPorts;
+  readonly #watches = new Map<string, Promise<StateWatch>>();
 
   constructor(ports: JournalsPorts) {
     this.#ports = ports;
@@ -39,6 +41,17 @@ export class Journals {
     }
   }
 
+  /** Looks at all that the browser holds and writes it down. A browser that does not answer in time leaves the last look. */
+  async lookWhole(record: SessionRecord): Promise<BrowserState> {
+    const watch = this.#watches.get(record.id);
+    if (watch !== undefined) {
+      const looked = watch.then(started => started.look({ isWhole: true })).catch(() => null);
+      const state = await Promise.race([looked, delay(wholeLookMs, null, { ref: false })]);
+      if (state !== null) this.#ports.store.write(record, state);
+    }
+    return this.read(record);
+  }
+
   forget(sessionId: string): void {
     this.#ports.store.remove(sessionId);
   }
@@ -51,35 +64,45 @@ export class Journals {
   async #keep(record: SessionRecord, browser: Browser): Promise<void> {
     const over = new AbortController();
     let last = (): void => undefined;
-    const watch = await this.#ports.watchState(browser, {
+    const starting = this.#ports.watchState(browser, {
       onClosed: () => {
         over.abort();
+        if (this.#watches.get(record.id) === starting) this.#watches.delete(record.id);
         last();
       },
     });
-    let written = '';
-    const write = (state: BrowserState): void => {
-      const text = JSON.stringify(state);
-      if (text === written) return;
-      this.#ports.store.write(record, state);
-      written = text;
-    };
-    const attempt = (look: () => BrowserState): void => {
-      try {
-        write(look());
-      } catch (fault) {
-        this.#ports.onFault(record, fault); // a full disk, say: the next look tries again
-      }
-    };
+    this.#watches.set(record.id, starting);
+    const watch = await starting.catch((fault: unknown) => {
+      // A browser that goes before it is watched leaves what is on its disk.
+      if (over.signal.aborted) return null;
+      throw fault;
+    });
+    if (watch === null) return;
+    const write = this.#writer(record);
     while (!over.signal.aborted) {
-      const state = await watch.look().catch(() => null);
+      const state = await watch.look({ isWhole: false }).catch(() => null);
       if (over.signal.aborted) return;
       if (state !== null) {
-        attempt(() => state);
+        write(state);
         // When the browser dies or is let go, what was heard since the last look is written still.
-        last = () => attempt(() => watch.last());
+        last = () => write(watch.last());
       }
       await delay(lookMs, null, { signal: over.signal, ref: false }).catch(() => undefined); // over
     }
+  }
+
+  /** Writes what differs from what it wrote before. A fault, a full disk say, is left to the next look. */
+  #writer(record: SessionRecord): (state: BrowserState) => void {
+    let written = '';
+    return state => {
+      const text = JSON.stringify(state);
+      if (text === written) return;
+      try {
+        this.#ports.store.write(record, state);
+        written = text;
+      } catch (fault) {
+        this.#ports.onFault(record, fault);
+      }
+    };
   }
 }

@@ -4,14 +4,16 @@ import type {
   ListBrowserSessionsQuery,
   UpdateBrowserSessionRequest,
 } from '@berth/contract';
-import type { BrowserState } from '../domain/browser-state.ts';
 import { BerthError } from '../domain/errors.ts';
 import type { IdSource } from '../domain/ids.ts';
 import { isFinal, type SessionRecord, type SessionState } from '../domain/session.ts';
 import type { NumberedNews } from '../domain/session-news.ts';
 import { planSession, type SessionLimits } from '../domain/session-plan.ts';
 import { planUpdate, refusePastEnd } from '../domain/session-update.ts';
-import type { Browser, Browsers, SessionStore } from './ports.ts';
+import type { CapturedState } from '../profiles/ports.ts';
+import type { Journals } from './journals.ts';
+import { Keeping } from './keeping.ts';
+import type { Browser, Browsers, SavedStates, SessionStore } from './ports.ts';
 import { Supervisor } from './supervisor.ts';
 
 export interface SessionsPorts {
@@ -21,7 +23,8 @@ export interface SessionsPorts {
   readonly newHome: () => string;
   readonly now: () => number;
   readonly onBrowser: (record: SessionRecord, browser: Browser) => void;
-  readonly lastState: (record: SessionRecord) => BrowserState;
+  readonly journals: Journals;
+  readonly states: SavedStates;
   /** Told when nothing of a session's browser is left. */
   readonly onEnded: (record: SessionRecord) => void;
   readonly onFault: (record: SessionRecord, fault: unknown) => void;
@@ -42,11 +45,13 @@ export class Sessions {
   readonly #options: SessionsOptions;
   readonly #supervisors = new Map<string, Supervisor>();
   #isStopping = false;
+  readonly #keeping: Keeping;
   readonly #endListeners = new Set<(record: SessionRecord) => void>();
 
   constructor(ports: SessionsPorts, options: SessionsOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.#keeping = new Keeping(ports);
   }
 
   /** Resolves when the browser can be connected to. */
@@ -55,19 +60,22 @@ export class Sessions {
     request: CreateBrowserSessionRequest,
     { id = this.#ports.ids.next('pbs') }: { id?: string } = {},
   ): Promise<SessionRecord> {
-    const { newHome, now, store } = this.#ports;
+    const { newHome, now, store, states } = this.#ports;
     this.admit(organizationId);
     const home = newHome();
+    const { browser_profile_id: profileId } = request;
+    const saved = profileId ? await states.load(organizationId, profileId) : null;
     const record = planSession(request, {
       id,
       home,
       organizationId,
       limits: this.#options,
       now: now(),
+      profileVersionId: saved?.versionId ?? null,
     });
     store.insert(record);
     const supervisor = this.supervise(record);
-    supervisor.launch(home);
+    supervisor.launch(home, saved);
     return launched(await supervisor.reached(current => current.state.phase !== 'launching'));
   }
 
@@ -185,6 +193,21 @@ export class Sessions {
     return browser;
   }
 
+  /** The sessions that started from this profile and have not ended. */
+  startedFrom(profileId: string): readonly string[] {
+    const records = [...this.#supervisors.values()].map(({ record }) => record);
+    return records
+      .filter(record => record.profile?.profileId === profileId && !isFinal(record))
+      .map(({ id }) => id);
+  }
+
+  /** The state of a live session, without ending it. */
+  async capture(organizationId: string, id: string): Promise<CapturedState> {
+    const browser = await this.browserOf(organizationId, id);
+    const state = await this.#ports.journals.lookWhole(this.get(organizationId, id));
+    return { state, ...(await browser.copyFiles()) };
+  }
+
   /** Calls `listener` once for each session whose end has begun. Returns the way to stop that. */
   onEnd(listener: (record: SessionRecord) => void): () => void {
     this.#endListeners.add(listener);
@@ -194,6 +217,7 @@ export class Sessions {
   supervise(record: SessionRecord): Supervisor {
     const supervisor = new Supervisor(record, {
       ...this.#ports,
+      keeping: this.#keeping,
       launchTimeoutMs: this.#options.launchTimeoutMs,
       onSaved: saved => this.#onSaved(saved),
     });
@@ -243,6 +267,7 @@ export class Sessions {
     if (record.state.phase === 'ending') for (const listener of this.#endListeners) listener(record);
     if (record.state.phase !== 'ended') return;
     this.#supervisors.delete(record.id);
+    this.#keeping.forget(record.id);
     this.#ports.onEnded(record);
   }
 }

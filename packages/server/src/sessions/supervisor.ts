@@ -1,7 +1,9 @@
-import type { BrowserState } from '../domain/browser-state.ts';
 import { BerthError } from '../domain/errors.ts';
 import { type SessionEffect, type SessionEvent, type SessionRecord, step } from '../domain/session.ts';
 import { newsOf, type SessionNews } from '../domain/session-news.ts';
+import type { SavedState } from '../profiles/ports.ts';
+import type { Journals } from './journals.ts';
+import type { Keeping } from './keeping.ts';
 import type { Browser, Browsers, SessionStore } from './ports.ts';
 
 interface SupervisorPorts {
@@ -10,8 +12,8 @@ interface SupervisorPorts {
   readonly now: () => number;
   /** Told of each browser that serves the session, before anybody can use it. */
   readonly onBrowser: (record: SessionRecord, browser: Browser) => void;
-  /** What the journal has of a session whose browser is gone. */
-  readonly lastState: (record: SessionRecord) => BrowserState;
+  readonly journals: Journals;
+  readonly keeping: Keeping;
   readonly launchTimeoutMs: number;
   /** Told after a record was saved. */
   readonly onSaved: (record: SessionRecord) => void;
@@ -61,8 +63,8 @@ export class Supervisor {
   }
 
   /** Starts the browser; what comes of it arrives as an event. */
-  launch(home: string): void {
-    const request = { home, startUrl: this.#record.startUrl, signal: this.#launchSignal() };
+  launch(home: string, saved: SavedState | null = null): void {
+    const request = { home, startUrl: this.#record.startUrl, saved, signal: this.#launchSignal() };
     this.#launching = this.#ports.browsers.launch(request).then(
       browser => {
         this.watch(browser);
@@ -90,9 +92,9 @@ export class Supervisor {
   }
 
   #restore(home: string): void {
-    const { browsers, lastState, now } = this.#ports;
+    const { browsers, journals, now } = this.#ports;
     const restoring = async (): Promise<void> => {
-      const state = lastState(this.#record);
+      const state = journals.read(this.#record);
       const { browser, report } = await browsers.restore({ home, state, signal: this.#launchSignal() });
       this.watch(browser);
       this.#insist({ type: 'restored', browser: browser.ref, report });
@@ -156,7 +158,7 @@ export class Supervisor {
       () => this.#insist({ type: 'browserGone', at: this.#ports.now() }),
       (fault: unknown) => {
         this.#ports.onFault(this.#record, fault);
-        setTimeout(() => this.#carryOut(effect), retryMs).unref();
+        setTimeout(() => this.#carryOut(effect), retryMs);
       },
     );
   }
@@ -165,7 +167,13 @@ export class Supervisor {
     // A close may come while the browser is still starting: let that come to its (aborted) end first.
     this.#aborted.abort();
     await this.#launching;
-    await (this.#browser === null ? this.#ports.browsers.discard(home) : this.#browser.end());
+    const { browsers, keeping } = this.#ports;
+    if (keeping.isDue(this.#record)) {
+      await keeping.keep(this.#record, { browser: this.#browser, home });
+      await browsers.discard(home);
+    } else {
+      await (this.#browser === null ? browsers.discard(home) : this.#browser.end());
+    }
   }
 }
 

@@ -113,6 +113,9 @@ export const migrations: readonly string[] = [
   UPDATE sessions SET record = json_set(record, '$.state.deaths', json('[]')) WHERE phase = 'live'
   `,
   `
+  UPDATE sessions SET record = json_set(record, '$.generatesProfile', json('false'), '$.profile', json('null'))
+  `,
+  `
   CREATE TABLE session_news (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,

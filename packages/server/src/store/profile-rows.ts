@@ -130,6 +130,7 @@ function keptRows(database: DatabaseSync) {
   );
   const find = database.prepare('SELECT record FROM kept_states WHERE session_id = ?');
   const remove = database.prepare('DELETE FROM kept_states WHERE session_id = ?');
+  const sessions = database.prepare('SELECT session_id FROM kept_states');
   const saved = database.prepare('SELECT id FROM profile_versions UNION ALL SELECT id FROM kept_states');
   const findKept = (sessionId: string): KeptState | null =>
     find.all(sessionId).map(readRecord<KeptState>)[0] ?? null;
@@ -144,6 +145,7 @@ function keptRows(database: DatabaseSync) {
       ),
     findKept,
     removeKept: (sessionId: string) => void storing(() => remove.run(sessionId)),
+    keptSessions: () => sessions.all().map(row => String(row.session_id)),
     savedIds: () => saved.all().map(row => String(row.id)),
   };
 }

@@ -18,6 +18,10 @@ export function createRunStore(database: DatabaseSync): RunStore {
   );
   const find = database.prepare('SELECT record FROM runs WHERE id = ?');
   const findRunning = database.prepare("SELECT id FROM runs WHERE session_id = ? AND phase = 'running'");
+  const countFromProfile = database.prepare(
+    `SELECT count(*) AS n FROM runs JOIN sessions ON sessions.id = runs.session_id
+     WHERE runs.created_at >= ? AND json_extract(sessions.record, '$.profile.profileId') = ?`,
+  );
   const listRunning = database.prepare("SELECT record FROM runs WHERE phase = 'running'");
   const insertStep = database.prepare('INSERT INTO run_steps (run_id, number, step) VALUES (?, ?, ?)');
   const listSteps = database.prepare('SELECT step AS record FROM run_steps WHERE run_id = ? ORDER BY number');
@@ -45,6 +49,7 @@ export function createRunStore(database: DatabaseSync): RunStore {
       return result.changes === 1;
     },
     find: id => find.all(id).map(read)[0] ?? null,
+    countFromProfile: (profileId, since) => Number(countFromProfile.get(since, profileId)?.n),
     runningIn: sessionId => findRunning.all(sessionId).map(row => String(row.id))[0] ?? null,
     listRunning: () => listRunning.all().map(read),
     addStep(runId, number, step) {

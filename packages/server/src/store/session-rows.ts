@@ -69,6 +69,7 @@ export function createSessionStore(database: DatabaseSync): SessionStore {
     listLive: organizationId => listLive.all(organizationId).map(read),
     listRecent: (organizationId, { since, count, offset }) =>
       listRecent.all(organizationId, since, count, offset).map(read),
+    tell: (id, at, news) => inOne(() => tell(id, at, news)),
     listNews: (id, { after, count }) => listNews.all(id, after, count).map(readNews),
     listDue: now => listDue.all(now).map(row => String(row.id)),
     listUnfinished: () => listUnfinished.all().map(read),

@@ -244,6 +244,8 @@ function countCommands(browser: Browser) {
     },
     followDownloads: () => undefined,
     cancelDownload: async () => undefined,
+    copyFiles: () => Promise.reject(new Error('not part of this test')),
+    quit: () => Promise.resolve(),
     end: () => browser.end(),
     release: () => undefined,
   };

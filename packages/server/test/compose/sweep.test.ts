@@ -44,6 +44,7 @@ function setUp() {
       { store: downloadStore, files, ids, now, onFailed: () => undefined, onFault },
       { maxSessionBytes: 1, keepMs: 40 * day },
     ),
+    profiles: { sweepKept: () => Promise.resolve() },
     now,
   } satisfies SweptRooms;
   const rows = (table: string) => Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);

@@ -194,6 +194,8 @@ function recordIn(state: SessionState): SessionRecord {
     tags: [],
     timeoutMinutes: 5,
     startUrl: null,
+    profile: null,
+    generatesProfile: false,
     createdAt: 0,
     modifiedAt: 0,
     lastActivityAt: null,

@@ -98,6 +98,7 @@ describe('a create', () => {
     { extensions: [] },
     { generate_browser_profile: 'no' },
     { generate_browser_profile: null },
+    { generate_browser_profile: 'yes' },
     { proxy_location: 'NONE' },
     { colour: 'red' },
   ])('with %j is accepted', async body => {
@@ -111,9 +112,6 @@ describe('a create', () => {
     ['proxy_session_id', 'a'],
     ['extensions', ['ad-blocker']],
     ['browser_type', 'chrome'],
-    ['browser_profile_id', 'bp_1'],
-    ['generate_browser_profile', 'yes'],
-    ['save_to_profile', true],
   ])('with %s: %j is not supported yet, and said so', async (option, value) => {
     const response = await server.post('/v1/browser_sessions', { [option]: value });
     const answer = await response.json();

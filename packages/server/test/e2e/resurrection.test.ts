@@ -76,6 +76,20 @@ test('a killed browser comes back by itself: tabs, history, cookies, session coo
   });
 });
 
+test('session cookies outlive the last tab, which Chromium by itself takes for the end', async () => {
+  server = await TestServer.start();
+  const session = await server.createSession({ url: `${siteOrigin}/log-in` });
+  const context = await connect(session.browser_address);
+  const names = async () => (await context.cookies()).map(({ name }) => name).sort();
+  await expect.poll(names).toEqual(['kept', 'sid', 'theme']);
+  for (const page of context.pages()) await page.close();
+  await delay(1000);
+  expect(await names()).toEqual(['kept', 'sid', 'theme']);
+  const again = await context.newPage();
+  await again.goto(`${siteOrigin}/home`);
+  expect(await again.textContent('main')).toContain('sid=secret');
+});
+
 test('events tell what came back; a run at work is told that its browser died', async () => {
   server = await TestServer.start();
   const session = await server.createSession({ url: `${siteOrigin}/log-in` });

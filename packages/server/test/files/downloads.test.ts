@@ -6,7 +6,8 @@ import { ArtifactLinks } from '../../src/files/artifact-links.ts';
 import { Downloads } from '../../src/files/downloads.ts';
 import type { DownloadFiles } from '../../src/files/ports.ts';
 import { createDownloadStore } from '../../src/store/download-rows.ts';
-import { fakeBrowser, openHouse } from '../sessions/fixtures/house.ts';
+import { openHouse } from '../sessions/fixtures/house.ts';
+import { fakeBrowser } from '../sessions/fixtures/ports.ts';
 
 const home = '/homes/a';
 const day = 24 * 60 * 60_000;
@@ -51,7 +52,7 @@ async function setUp() {
   const follow = (downloads: Downloads) => {
     let tell: (event: DownloadEvent) => void = () => undefined;
     downloads.follow(session, {
-      ...fakeBrowser(home),
+      ...fakeBrowser({ ref: { home, pid: 1, pidStartTime: '1' } }),
       followDownloads: listener => {
         tell = listener;
       },

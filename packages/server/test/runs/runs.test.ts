@@ -4,7 +4,8 @@ import { createIdSource } from '../../src/domain/ids.ts';
 import type { TaskEngine } from '../../src/runs/engine.ts';
 import { Runs } from '../../src/runs/runs.ts';
 import { createRunStore } from '../../src/store/run-rows.ts';
-import { fakeBrowser, openHouse } from '../sessions/fixtures/house.ts';
+import { openHouse } from '../sessions/fixtures/house.ts';
+import { fakeBrowser } from '../sessions/fixtures/ports.ts';
 
 /* The disk is full when a run ends: its end is saved as soon as there is room, and nothing is held for longer. */
 
@@ -24,7 +25,7 @@ const untilAborted: TaskEngine['run'] = (_task, { signal }) =>
 async function setUp(run: TaskEngine['run'] = atOnce) {
   const house = openHouse({
     launch: async ({ home }) => ({
-      ...fakeBrowser(home),
+      ...fakeBrowser({ ref: { home, pid: 1, pidStartTime: '1' } }),
       connect: async () => ({ send: () => undefined, close: () => undefined }),
     }),
   });

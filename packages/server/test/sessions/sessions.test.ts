@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fakeBrowser, openHouse } from './fixtures/house.ts';
+import { openHouse } from './fixtures/house.ts';
+import { fakeBrowser } from './fixtures/ports.ts';
 
 const minute = 60_000;
 
@@ -51,7 +52,7 @@ test('a session that is still starting can be changed: the timer starts with the
   const house = openHouse({
     launch: ({ home }) =>
       new Promise(resolve => {
-        launched = () => resolve(fakeBrowser(home));
+        launched = () => resolve(fakeBrowser({ ref: { home, pid: 1, pidStartTime: '1' } }));
       }),
   });
   const created = house.sessions.create('o_1', { timeout: 5 });

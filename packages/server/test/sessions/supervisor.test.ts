@@ -1,8 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { BerthError } from '../../src/domain/errors.ts';
 import type { SessionRecord } from '../../src/domain/session.ts';
-import type { Browser, Browsers, SessionStore } from '../../src/sessions/ports.ts';
+import { Keeping } from '../../src/sessions/keeping.ts';
+import type { SessionStore } from '../../src/sessions/ports.ts';
 import { Supervisor } from '../../src/sessions/supervisor.ts';
+import { fakeBrowser, fakeBrowsers, noJournals, noStates } from './fixtures/ports.ts';
 
 const full = new BerthError('insufficient_storage', 'the disk is full');
 const ref = { home: '/homes/a', pid: 7, pidStartTime: '99' };
@@ -63,32 +65,21 @@ function supervisorOver(
   store: Partial<SessionStore>,
   end: () => Promise<void> = async () => undefined,
 ): Supervisor {
-  const browser: Browser = {
-    ref,
-    died: new Promise(() => undefined),
-    lastActivityAt: null,
-    connect: () => Promise.reject(new Error('not part of this test')),
-    followDownloads: () => undefined,
-    cancelDownload: () => Promise.resolve(),
-    end,
-    release: () => undefined,
-  };
-  const browsers: Browsers = {
-    launch: () => Promise.resolve(browser),
-    restore: () => Promise.reject(new Error('not part of this test')),
-    adopt: () => Promise.resolve(null),
-    discard: () => Promise.resolve(),
-    listHomes: () => Promise.resolve([]),
-  };
-  return new Supervisor(record, {
+  const browsers = fakeBrowsers({ launch: () => Promise.resolve(fakeBrowser({ ref, end })) });
+  const journals = noJournals();
+  const ports = {
     store: { ...emptyStore, ...store },
     browsers,
+    journals,
     now: () => 1,
+    onFault: () => undefined,
+  };
+  return new Supervisor(record, {
+    ...ports,
+    keeping: new Keeping({ ...ports, states: noStates }),
     onSaved: () => undefined,
     onBrowser: () => undefined,
-    lastState: () => ({ cookies: [], tabs: [], localStorage: [] }),
     launchTimeoutMs: 30_000,
-    onFault: () => undefined,
   });
 }
 
@@ -98,6 +89,7 @@ const emptyStore: SessionStore = {
   find: () => null,
   listLive: () => [],
   listRecent: () => [],
+  tell: () => undefined,
   listNews: () => [],
   listDue: () => [],
   listUnfinished: () => [],
@@ -111,6 +103,8 @@ const record: SessionRecord = {
   tags: [],
   timeoutMinutes: 5,
   startUrl: null,
+  profile: null,
+  generatesProfile: false,
   createdAt: 0,
   modifiedAt: 0,
   lastActivityAt: null,

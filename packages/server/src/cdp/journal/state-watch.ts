@@ -29,8 +29,9 @@ export async function watchState(
   await client.command('Target.setDiscoverTargets', { discover: true });
   await client.command('Target.setAutoAttach', autoAttach);
   return {
-    async look() {
+    async look({ isWhole }) {
       const { cookies } = await client.command('Storage.getCookies', {});
+      if (isWhole) await watch.readAll(client);
       return watch.seen(Array.isArray(cookies) ? cookies.filter(isRecord).map(toCookieParam) : []);
     },
     last: () => watch.state(),
@@ -65,6 +66,16 @@ class Watch {
       sessionStorage: changes.recent(now),
     }));
     return { cookies: this.#cookies, tabs, localStorage: this.#local.recent(now) };
+  }
+
+  /** What the storages of the tabs hold, all of it. */
+  async readAll(client: CdpClient): Promise<void> {
+    const reads = [...this.#sessions].map(([sessionId, tabId]) => {
+      const url = this.#tabs.get(tabId)?.url ?? '';
+      return this.#readAreas(client, { sessionId, url, tabId });
+    });
+    // A page that has gone, or has no storage, has nothing to add.
+    await Promise.allSettled(reads);
   }
 
   hear(client: CdpClient, { method, params, sessionId }: CdpEvent): void {

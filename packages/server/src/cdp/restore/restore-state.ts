@@ -4,6 +4,7 @@ import type { CdpClient } from '../client.ts';
 import { isRecord } from '../message.ts';
 import type { HeldRequests } from './held-requests.ts';
 import { plantInto, plantLocalStorage } from './plant.ts';
+import { putCookies } from './put-cookies.ts';
 
 interface OpenTab {
   readonly id: string;
@@ -24,10 +25,7 @@ export async function restoreState(
   state: BrowserState,
 ): Promise<RestoreReport> {
   await held.ready();
-  if (state.cookies !== null) {
-    await client.command('Storage.clearCookies', {});
-    await client.command('Storage.setCookies', { cookies: state.cookies });
-  }
+  const cookies = state.cookies === null ? 0 : await putCookies(client, state.cookies);
   const restored = await restoredTabs(client, state.tabs.length);
   const front = held.firstTab;
   const open = await completeTabs(client, restored, state.tabs);
@@ -45,7 +43,7 @@ export async function restoreState(
     ...local.flat().map(({ origin }) => origin),
     ...tabs.flatMap(({ area }) => area?.origin ?? []),
   ]);
-  return { tabs: tabs.length, cookies: state.cookies?.length ?? 0, origins: origins.size };
+  return { tabs: tabs.length, cookies, origins: origins.size };
 }
 
 const blank = 'about:blank';
