@@ -61,7 +61,6 @@ describe('a change', () => {
   });
 
   test.each([
-    { generate_browser_profile: true },
     { proxy_location: 'RESIDENTIAL', name: 'not kept' },
     { proxy_location: { country: 'de' } },
   ])('%j is not supported yet, and nothing of it is done', async body => {
