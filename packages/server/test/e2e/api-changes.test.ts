@@ -60,14 +60,14 @@ describe('a change', () => {
     expect(answer.detail).toEqual([expect.objectContaining({ type, loc })]);
   });
 
-  test.each([
-    { proxy_location: 'RESIDENTIAL', name: 'not kept' },
-    { proxy_location: { country: 'de' } },
-  ])('%j is not supported yet, and nothing of it is done', async body => {
-    const response = await patch(session.browser_session_id, body);
-    expect([response.status, (await response.json()).code]).toEqual([400, 'not_supported_yet']);
-    expect((await server.getSession(session.browser_session_id)).name).not.toBe('not kept');
-  });
+  test.each([{ proxy_location: 'RESIDENTIAL', name: 'not kept' }, { proxy_location: { country: 'de' } }])(
+    '%j is not supported yet, and nothing of it is done',
+    async body => {
+      const response = await patch(session.browser_session_id, body);
+      expect([response.status, (await response.json()).code]).toEqual([400, 'not_supported_yet']);
+      expect((await server.getSession(session.browser_session_id)).name).not.toBe('not kept');
+    },
+  );
 
   test('of a session that has ended is a 409 of its own', async () => {
     const { browser_session_id: id } = await server.createSession();
