@@ -113,10 +113,26 @@ export function parseCommand(bytes: Buffer): ParsedCommand {
   if (typeof method !== 'string')
     return { code: -32600, problem: "Message must have string 'method' property", id };
   if (!isRecord(params)) return { code: -32602, problem: "'params' must be an object", id };
+  if (isNestedDeeper(params, mostNested)) {
+    return { code: -32602, problem: `'params' are nested more than ${mostNested} levels deep`, id };
+  }
   if (sessionId !== null && typeof sessionId !== 'string') {
     return { code: -32600, problem: "'sessionId' must be a string", id };
   }
   return { id, method, params, sessionId };
+}
+
+/** Of what is deeper Chromium says that it cannot read it, and not whose it was. */
+const mostNested = 300;
+
+function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some(item => isNestedDeeper(item, levels - 1));
+  for (const name in value) {
+    if (isNestedDeeper((value as Record<string, unknown>)[name], levels - 1)) return true;
+  }
+  return false;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

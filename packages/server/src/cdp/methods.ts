@@ -60,8 +60,10 @@ const noSuchUpload = (name: unknown): Verdict => ({
 });
 
 const toWeb: Rule = params => {
+  // Chromium says what is wrong with anything else.
+  if (typeof params.url !== 'string') return { kind: 'forward', params };
   // Read as a browser reads it, which passes over spaces in front and line ends anywhere.
-  const scheme = URL.parse(String(params.url ?? ''))?.protocol;
+  const scheme = URL.parse(params.url)?.protocol;
   if (scheme === undefined || webSchemes.has(scheme)) return { kind: 'forward', params };
   return { kind: 'deny', message: `not allowed: pages of a session do not open ${scheme} addresses` };
 };

@@ -23,7 +23,13 @@ export async function serveCdp({ socket, stream, browser, pageId }: CdpSocket): 
   const stopWatching = watch(socket, stream);
   socket.on('message', data => {
     // Whoever is being closed, and does not answer that, has no say any more.
-    if (socket.readyState === socket.OPEN) send(toBuffer(data));
+    if (socket.readyState !== socket.OPEN) return;
+    try {
+      send(toBuffer(data));
+    } catch {
+      // Whatever one client's message does to us, all others stay.
+      socket.close(1011, 'the server failed on this message');
+    }
   });
   // A broken frame: `ws` answers with its close code, reads on until the client has seen it, and closes by itself.
   socket.on('error', () => undefined);

@@ -150,6 +150,39 @@ test('malformed messages are answered and harm nobody else', async () => {
   socket.close();
 });
 
+const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+
+test.each([
+  [
+    'an address that is no text',
+    `{"id":7,"method":"Page.navigate","params":{"url":{"toString":1,"valueOf":1}}}`,
+  ],
+  ['an address in a list', '{"id":7,"method":"Target.createTarget","params":{"url":["file:///etc/passwd"]}}'],
+  [
+    'params nested deeper than Chromium reads',
+    `{"id":7,"method":"Browser.getVersion","params":{"x":${nested(300)}}}`,
+  ],
+  [
+    'params nested 200,000 levels deep',
+    `{"id":7,"method":"Browser.getVersion","params":{"x":${nested(200_000)}}}`,
+  ],
+  [
+    'a file nested 200,000 levels deep',
+    `{"id":7,"method":"DOM.setFileInputFiles","params":{"files":[${nested(200_000)}]}}`,
+  ],
+])('%s is an error for the command that has it, and nobody else notices', async (_, text) => {
+  const session = await server.createSession();
+  const client = await openCdp(session.browser_address, server.key);
+  const answer = new Promise(resolve =>
+    client.socket.once('message', data => resolve(JSON.parse(`${data}`))),
+  );
+  client.socket.send(text);
+  expect(await answer).toMatchObject({ id: 7, error: expect.anything() });
+  expect(await client.command('Browser.getVersion')).toMatchObject({ result: { protocolVersion: '1.3' } });
+  const deepest = { x: JSON.parse(nested(299)) };
+  expect(await client.command('Browser.getVersion', deepest)).toMatchObject({ result: expect.anything() });
+});
+
 test('what is pending on a page that crashes is answered with an error within a second; the session lives on', async () => {
   const session = await server.createSession();
   const client = await openCdp(session.browser_address, server.key);
