@@ -25,8 +25,11 @@ export async function restoreState(
   state: BrowserState,
 ): Promise<RestoreReport> {
   await held.ready();
-  const cookies = state.cookies === null ? 0 : await putCookies(client, state.cookies);
-  const restored = await restoredTabs(client, state.tabs.length);
+  const [cookies, restored] = await Promise.all([
+    state.cookies === null ? 0 : putCookies(client, state.cookies),
+    restoredTabs(client, state.tabs.length),
+  ]);
+
   const front = held.firstTab;
   const open = await completeTabs(client, restored, state.tabs);
   const local = await Promise.all(
@@ -38,6 +41,7 @@ export async function restoreState(
   for (const tab of open) tabs.push(await plantSessionStorage(client, held, tab));
   await held.release();
   await load(client, tabs, front);
+
   await closeOthers(client, new Set(tabs.map(({ id }) => id)));
   const origins = new Set([
     ...local.flat().map(({ origin }) => origin),
@@ -115,7 +119,7 @@ const plantMs = 2000;
 
 /** Brings every tab to the document that it showed, and the one that was in front to the front. */
 async function load(client: CdpClient, tabs: readonly CompleteTab[], front: string | null): Promise<void> {
-  for (const { id } of tabs) await client.command('Target.activateTarget', { targetId: id });
+  await Promise.all(tabs.map(({ id }) => client.command('Target.activateTarget', { targetId: id })));
   for (const { id, url, lastUrl, area } of tabs) {
     // Answered when the document comes, which may be never.
     if (url !== lastUrl)
