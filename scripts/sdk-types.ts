@@ -70,6 +70,7 @@ const examples: Readonly<Record<string, string>> = {
   Download: 'const downloads: Download[] = await berth.getDownloads(session.browser_session_id);',
   Run: "const run: Run = await berth.runTask({ prompt: 'Log in', url, waitForCompletion: true });",
   RunStatus: "const worked: RunStatus = 'completed';",
+  RunOutputCompleteness: "const isAll = run.output_completeness === 'proven';",
   RunError: 'const error: RunError | undefined = run.errors?.[0];',
   RunErrorCode: "const wasRefused = run.errors?.some(({ code }) => code === 'auth_failure');",
   RunStep: 'const steps: RunStep[] = await berth.getRunTimeline(run.run_id);',

@@ -20,7 +20,7 @@ export {
   SaveBrowserProfileRequest,
   UpdateBrowserProfileRequest,
 } from './profile.ts';
-export { Run, RunErrorCode, RunStatus, RunStep, RunTaskRequest } from './run.ts';
+export { Run, RunErrorCode, RunOutputCompleteness, RunStatus, RunStep, RunTaskRequest } from './run.ts';
 export {
   BrowserSession,
   BrowserSessionHistoryQuery,

@@ -102,6 +102,16 @@ export const RunError = z
   .object({ code: RunErrorCode, reason: z.string() })
   .meta({ id: 'RunError', description: 'Why a run did not complete.' });
 
+export const RunOutputCompleteness = z.enum(['proven', 'as_shown']).meta({
+  id: 'RunOutputCompleteness',
+  description:
+    '`proven`: the site itself says how many records there are (a total, or the last page of a pager), and that many were read. ' +
+    '`as_shown`: every record that the page shows was read, and nothing was seen that holds others back; the site does not ' +
+    'say how many there are, so a filter or a view that is not evident on the page may. ' +
+    'With several extractions in one prompt: what holds for all of them.',
+});
+export type RunOutputCompleteness = z.infer<typeof RunOutputCompleteness>;
+
 const RunRequestEcho = z.object({
   prompt: z.string().describe('The prompt, with any password in it masked.'),
   url: z.string().nullable(),
@@ -128,6 +138,9 @@ export const Run = z
       .describe(
         'What the run extracted; `null` when the prompt asked for nothing. A failed run may hold what it found until then.',
       ),
+    output_completeness: RunOutputCompleteness.nullable().describe(
+      'How far it is known that `output` is all there is; `null` when nothing was extracted, or the run did not complete.',
+    ),
     failure_reason: z.string().nullable(),
     errors: z.array(RunError).nullable(),
     step_count: z.int().nullable(),

@@ -669,6 +669,8 @@ export interface Run {
   engine_used: string | null;
   /** What the run extracted; `null` when the prompt asked for nothing. A failed run may hold what it found until then. */
   output: unknown;
+  /** How far it is known that `output` is all there is; `null` when nothing was extracted, or the run did not complete. */
+  output_completeness: RunOutputCompleteness | null;
   failure_reason: string | null;
   errors: RunError[] | null;
   /** From -9007199254740991 to 9007199254740991. */
@@ -721,6 +723,16 @@ export type RunStatus =
   | 'terminated'
   | 'timed_out'
   | 'canceled';
+
+/**
+ * `proven`: the site itself says how many records there are (a total, or the last page of a pager), and that many were read. `as_shown`: every record that the page shows was read, and nothing was seen that holds others back; the site does not say how many there are, so a filter or a view that is not evident on the page may. With several extractions in one prompt: what holds for all of them.
+ *
+ * @example
+ * ```ts
+ * const isAll = run.output_completeness === 'proven';
+ * ```
+ */
+export type RunOutputCompleteness = 'proven' | 'as_shown';
 
 /**
  * Why a run did not complete.

@@ -10,6 +10,7 @@ import { Obstacle } from './obstacle.ts';
 import { paced } from './page/paced-transport.ts';
 import { Tab } from './page/tab.ts';
 import { carryOut, open } from './rules/carry-out.ts';
+import type { Extracted } from './rules/extract.ts';
 
 const CONNECT_LIMIT = 15_000;
 // Time for taking back a navigation that hangs.
@@ -49,20 +50,20 @@ async function work(
   { task, watch, mask, browser }: Job,
   instructions: readonly Instruction[],
 ): Promise<TaskOutcome> {
-  const outputs: unknown[] = [];
+  const extracted: Extracted[] = [];
   try {
     const tab = await Tab.current(browser);
     const journal = new Journal({ watch, mask, maxSteps: task.maxSteps, url: () => tab.url });
     const scene = { tab, journal, mask, task, signal: watch.signal };
     if (task.url !== null) await open(scene, { url: task.url, text: task.url });
     for (const instruction of instructions) {
-      const output = await carryOut(scene, instruction);
-      if (output !== null) outputs.push(output);
+      const found = await carryOut(scene, instruction);
+      if (found !== null) extracted.push(found);
     }
-    return { status: 'completed', output: outputs.length > 1 ? outputs : (outputs[0] ?? null) };
+    return { status: 'completed', output: outputOf(extracted), completeness: weakestOf(extracted) };
   } catch (cause) {
     watch.signal.throwIfAborted();
-    return failed(cause, outputs);
+    return failed(cause, extracted);
   }
 }
 
@@ -93,7 +94,17 @@ async function connectAndUse<T>(watch: TaskWatch, use: (browser: Browser) => Pro
   }
 }
 
-function failed(cause: unknown, outputs: readonly unknown[] = []): TaskOutcome {
+function outputOf(extracted: readonly Extracted[]): unknown {
+  const outputs = extracted.map(({ output }) => output);
+  return outputs.length > 1 ? outputs : (outputs[0] ?? null);
+}
+
+function weakestOf(extracted: readonly Extracted[]): Extracted['completeness'] | null {
+  if (extracted.length === 0) return null;
+  return extracted.every(({ completeness }) => completeness === 'proven') ? 'proven' : 'as_shown';
+}
+
+function failed(cause: unknown, extracted: readonly Extracted[] = []): TaskOutcome {
   if (!(cause instanceof Obstacle)) {
     const text = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
     return {
@@ -103,7 +114,7 @@ function failed(cause: unknown, outputs: readonly unknown[] = []): TaskOutcome {
       output: null,
     };
   }
-  const output = cause.output ?? (outputs.length > 1 ? outputs : (outputs[0] ?? null));
+  const output = cause.output ?? outputOf(extracted);
   const status = cause.byTheSite ? 'terminated' : 'failed';
   return { status, code: cause.code, reason: cause.message, output };
 }

@@ -1,4 +1,4 @@
-import type { RunErrorCode, RunTaskRequest } from '@berth/contract';
+import type { RunErrorCode, RunOutputCompleteness, RunTaskRequest } from '@berth/contract';
 import { refuseAsked } from './session-plan.ts';
 import { openableUrl } from './url.ts';
 
@@ -34,6 +34,7 @@ export interface RunEnd {
   readonly phase: 'ended';
   readonly status: RunFinalStatus;
   readonly output: unknown;
+  readonly completeness: RunOutputCompleteness | null;
   readonly error: { readonly code: RunErrorCode; readonly reason: string } | null;
   readonly startedAt: number;
   readonly endedAt: number;

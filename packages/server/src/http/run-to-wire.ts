@@ -20,6 +20,7 @@ export function runToWire(record: RunRecord, { origin, stepCount, downloads }: R
     status: ended?.status ?? 'running',
     engine_used: record.engine,
     output: ended?.output ?? null,
+    output_completeness: ended?.completeness ?? null,
     failure_reason: ended?.error?.reason ?? null,
     errors: ended?.error ? [ended.error] : null,
     step_count: stepCount,

@@ -1,4 +1,4 @@
-import type { RunErrorCode } from '@berth/contract';
+import type { RunErrorCode, RunOutputCompleteness } from '@berth/contract';
 
 /**
  * The port through which a run asks for work in a browser. An engine is given one connection to the session's browser and
@@ -52,7 +52,12 @@ export interface TaskStep {
 }
 
 export type TaskOutcome =
-  | { readonly status: 'completed'; readonly output: unknown }
+  | {
+      readonly status: 'completed';
+      readonly output: unknown;
+      /** `null`: nothing was extracted. */
+      readonly completeness: RunOutputCompleteness | null;
+    }
   | {
       readonly status: 'failed';
       readonly code: RunErrorCode;

@@ -26,7 +26,7 @@ type Result = Omit<RunEnd, 'phase' | 'startedAt' | 'endedAt'>;
 const maxDownloadMs = 30_000;
 
 /** The reasons for which a run is stopped from outside, as what becomes of it. */
-const canceled: Result = { status: 'canceled', output: null, error: null };
+const canceled: Result = { status: 'canceled', output: null, completeness: null, error: null };
 const sessionEnded: Result = failure('session_ended', 'The session ended while the run was at work.');
 const browserDied: Result = failure(
   'browser_died',
@@ -181,7 +181,7 @@ export class Runs {
       void browser.died.then(() => this.#executions.get(record.id)?.abort(browserDied));
       const transport = await openTransport(browser);
       const outcome = await this.#ports.engine.run(plan, { transport, signal, onStep });
-      if (outcome.status === 'completed') return { status: 'completed', output: outcome.output, error: null };
+      if (outcome.status === 'completed') return { ...outcome, error: null };
       return { ...failure(outcome.code, outcome.reason), status: outcome.status, output: outcome.output };
     } catch (fault) {
       const stopped = [canceled, sessionEnded, browserDied, serverStopped].find(
@@ -219,5 +219,5 @@ export class Runs {
 }
 
 function failure(code: NonNullable<Result['error']>['code'], reason: string): Result {
-  return { status: 'failed', output: null, error: { code, reason } };
+  return { status: 'failed', output: null, completeness: null, error: { code, reason } };
 }

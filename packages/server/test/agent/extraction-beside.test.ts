@@ -29,12 +29,12 @@ describe('what stands beside a whole list', () => {
     ['recent news', '/news'],
     ['who is signed in, and the way out', '/account'],
   ])('narrows nothing down where it is %s', async (_, path) => {
-    expect((await visit(path)).outcome).toEqual({ status: 'completed', output: NUMBERS });
+    expect((await visit(path)).outcome).toMatchObject({ status: 'completed', output: NUMBERS });
   });
 
   it('may be asked for by its name, recent or not', async () => {
     const { outcome } = await visit('/recent', 'extract all invoice numbers under "Recent invoices"');
-    expect(outcome).toEqual({ status: 'completed', output: NUMBERS });
+    expect(outcome).toMatchObject({ status: 'completed', output: NUMBERS });
   });
 
   it.each([

@@ -41,7 +41,7 @@ describe('a list in disguise', () => {
     ['another kind of paper', codes(4)],
     ['an ordinary page', codes(4)],
   ])('"%s" is read to its end', { timeout: 60_000 }, async (path, output) => {
-    expect((await visit(path)).outcome).toEqual({ status: 'completed', output });
+    expect((await visit(path)).outcome).toMatchObject({ status: 'completed', output });
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe('a list in disguise', () => {
       ['Stool', 'Throne', 'Desk', 'Bench', 'Bar', 'Lamp', 'Bulb'],
     ],
   ])('"%s" are all found', { timeout: 30_000 }, async (path, prompt, output) => {
-    expect((await visit(path, prompt)).outcome).toEqual({ status: 'completed', output });
+    expect((await visit(path, prompt)).outcome).toMatchObject({ status: 'completed', output });
   });
 
   it.each([

@@ -36,7 +36,7 @@ describe('a value that was typed', () => {
     ['is asked for Enter in it', 'type hello into Plain and press Enter'],
   ])('is kept where the page %s', async (_, prompt) => {
     const { outcome } = await perform(browser, prompt, { url: `${site.url}/` });
-    expect(outcome).toEqual({ status: 'completed', output: null });
+    expect(outcome).toMatchObject({ status: 'completed', output: null });
   });
 
   it('stays in the focus for the key that follows', async () => {

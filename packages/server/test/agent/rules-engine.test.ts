@@ -29,14 +29,14 @@ describe('the example of the first page', () => {
       url: `${ledger.url}/login`,
       parameters: { password: 'hunter2' },
     });
-    expect(first.outcome).toEqual({ status: 'completed', output: null });
+    expect(first.outcome).toMatchObject({ status: 'completed', output: null });
 
     const second = await perform(browser, 'Go to the invoices page and extract all invoice numbers');
-    expect(second.outcome).toEqual({ status: 'completed', output: INVOICES });
+    expect(second.outcome).toMatchObject({ status: 'completed', output: INVOICES });
     expect(first.transcript + second.transcript).not.toContain('hunter2');
 
     const third = await perform(browser, 'extract all invoice numbers');
-    expect(third.outcome).toEqual({ status: 'completed', output: INVOICES });
+    expect(third.outcome).toMatchObject({ status: 'completed', output: INVOICES });
   });
 });
 
@@ -135,7 +135,7 @@ const FAILURES: readonly (readonly [
 describe('acting', () => {
   it.each(SUCCESSES)('does "$prompt"', async ({ prompt, path, shows }) => {
     const { outcome, steps } = await perform(browser, prompt, { url: desk.url + path });
-    expect(outcome).toEqual({ status: 'completed', output: null });
+    expect(outcome).toMatchObject({ status: 'completed', output: null });
     const last = steps.at(-1);
     expect(`${last?.check} ${last?.url} ${last?.element}`).toContain(
       shows === 'Saved at noon' ? 'changed' : shows,

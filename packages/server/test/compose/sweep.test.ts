@@ -175,7 +175,7 @@ function runOf(id: string, sessionId: string, at: number) {
 }
 
 function endedRun(id: string, sessionId: string, at: number) {
-  const end = { phase: 'ended', status: 'completed', output: null, error: null } as const;
+  const end = { phase: 'ended', status: 'completed', output: null, completeness: null, error: null } as const;
   return { ...runOf(id, sessionId, at), state: { ...end, startedAt: at, endedAt: at } };
 }
 

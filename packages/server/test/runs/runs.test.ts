@@ -15,7 +15,7 @@ const second = 1000;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const atOnce: TaskEngine['run'] = async () => ({ status: 'completed', output: 'found' });
+const atOnce: TaskEngine['run'] = async () => ({ status: 'completed', output: 'found', completeness: null });
 const untilAborted: TaskEngine['run'] = (_task, { signal }) =>
   new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
@@ -61,7 +61,12 @@ test('the end is tried again until it is saved, and lets go of the session', asy
   expect(new Set(faults)).toEqual(new Set([full]));
   disk.isFull = false;
   await vi.advanceTimersByTimeAsync(second);
-  expect(runs.get('o_1', id).state).toMatchObject({ phase: 'ended', status: 'completed', output: 'found' });
+  expect(runs.get('o_1', id).state).toMatchObject({
+    phase: 'ended',
+    status: 'completed',
+    output: 'found',
+    completeness: null,
+  });
   await runs.submit('o_1', { prompt: 'x', browser_session_id: session });
 });
 

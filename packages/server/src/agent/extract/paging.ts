@@ -32,6 +32,8 @@ export interface Gathered {
   readonly collection: Collection;
   /** Why the end of the list was not evidently reached; `null` when it was. */
   readonly stopped: string | null;
+  /** Whether the page says itself that this is the end: by a total, or by a pager that leads no further. */
+  readonly isEndStated: boolean;
 }
 
 interface Walk {
@@ -68,7 +70,7 @@ export async function gatherAll(walk: Walk, first: RecordSet): Promise<Gathered>
     if ('stopped' in rest) return conclude(walk, { current, collection }, rest.stopped);
     current = rest.set;
   }
-  return { collection, stopped: `it goes on after ${PAGES_READ} pages` };
+  return { collection, stopped: `it goes on after ${PAGES_READ} pages`, isEndStated: false };
 }
 
 /** A list that came in waves once may do so on every page. */
@@ -104,10 +106,10 @@ async function conclude(
   { current, collection }: Progress,
   stopped: string | null,
 ): Promise<Gathered> {
-  if (stopped !== null) return { collection, stopped };
+  if (stopped !== null) return { collection, stopped, isEndStated: false };
   const last = (await readOne(walk.locus)) ?? current;
   if (last.trouble !== null && collection.rows.length > 0)
-    return { collection, stopped: `the page says "${last.trouble}"` };
+    return { collection, stopped: `the page says "${last.trouble}"`, isEndStated: false };
   const all = await readAll(walk.tab);
   const others = all.flatMap(({ frame, set }) =>
     frame === walk.locus.frame && set.signature === walk.locus.signature ? [] : [set],
@@ -118,14 +120,19 @@ async function conclude(
       ? doubtAbout({ ...walk, last, others, collection })
       : `the page around its frame has a control that may show more: "${around[0]}"`;
   return doubt === null || collection.rows.length === 0
-    ? sound(walk, collection)
-    : { collection, stopped: doubt };
+    ? { ...sound(walk, collection), isEndStated: collection.isProven || isLastPage(last, collection) }
+    : { collection, stopped: doubt, isEndStated: false };
+}
+
+function isLastPage({ pager }: RecordSet, { statedPages, pages }: Collection): boolean {
+  if (pager.next !== null) return pager.next.disabled;
+  return pager.numbers.length > 0 || statedPages === pages;
 }
 
 /** Values that are missing or cut short make no result, however many records there are. */
 function sound(walk: Walk, collection: Collection): Gathered {
   const gap = gapIn(collection, walk.columns);
-  if (gap === null) return { collection, stopped: null };
+  if (gap === null) return { collection, stopped: null, isEndStated: false };
   const [column] = walk.columns;
   const rows = collection.settle();
   const single = walk.columns.length === 1 && column !== undefined;

@@ -2,7 +2,7 @@ import type { Instruction } from '../language/instruction.ts';
 import { Obstacle } from '../obstacle.ts';
 import { changeBetween } from './change.ts';
 import { click } from './click.ts';
-import { extract } from './extract.ts';
+import { type Extracted, extract } from './extract.ts';
 import { clear, fill, search, select } from './fields.ts';
 import { foresee } from './foresee.ts';
 import { goTo } from './go-to.ts';
@@ -10,8 +10,8 @@ import type { Scene } from './scene.ts';
 import { signIn } from './sign-in/sign-in.ts';
 import { check, press, selectDrawn, signOut, submit, waitFor } from './toggles.ts';
 
-/** Does one instruction; resolves with its output, `null` when it has none. */
-export async function carryOut(scene: Scene, instruction: Instruction): Promise<unknown> {
+/** Does one instruction; resolves with what it extracted, `null` when it asks for nothing. */
+export async function carryOut(scene: Scene, instruction: Instruction): Promise<Extracted | null> {
   await foresee(scene, instruction);
   switch (instruction.kind) {
     case 'extract':

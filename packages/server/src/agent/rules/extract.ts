@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunOutputCompleteness } from '@berth/contract';
 import { closedDoubt } from '../extract/closed.ts';
 import { type Gathered, gatherAll, gatherThisPage } from '../extract/paging.ts';
 import { type Answer, answerOf, type Question, undecidedColumns } from '../extract/question.ts';
@@ -18,9 +19,15 @@ interface Found extends FramedSet {
   readonly answer: Answer;
 }
 
+export interface Extracted {
+  readonly output: unknown;
+  readonly completeness: RunOutputCompleteness;
+}
+
 /** Reads a list to its end, and says so when the end is not evident: part of a list never counts as the list. */
-export async function extract(scene: Scene, question: Question): Promise<unknown> {
+export async function extract(scene: Scene, question: Question): Promise<Extracted> {
   let output: unknown = null;
+  let completeness: RunOutputCompleteness = 'as_shown';
   await scene.journal.step({ action: 'extract', instruction: question.text, element: null }, async () => {
     const found = await findList(scene, question);
     const { frame, set, answer } = found;
@@ -39,13 +46,20 @@ export async function extract(scene: Scene, question: Question): Promise<unknown
     const rows = gathered.collection.settle();
     output = project(question.limit === null ? rows : rows.slice(0, question.limit), answer);
     const claim = verdict({ question, gathered, found, output, count: rows.length });
+    if (isProvenBy(question, gathered)) completeness = 'proven';
     const isProven =
       gathered.collection.total === rows.length || (question.limit !== null && rows.length >= question.limit);
     const doubt = early ?? (await closedDoubtOn(scene, { found, isProven }));
     if (doubt) throw new Obstacle('incomplete_data', `What was read may not be all: ${doubt}.`, { output });
     return claim;
   });
-  return output;
+  return { output, completeness };
+}
+
+/** Whether all that was asked for was evidently read. */
+function isProvenBy({ limit, onlyThisPage }: Question, { collection, isEndStated }: Gathered): boolean {
+  if (onlyThisPage || isEndStated || collection.total === 0) return true;
+  return limit !== null && collection.settle().length >= limit;
 }
 
 /** What lies in a closed shadow root is in no reading, and may be a value, a row or a way on. */
@@ -93,6 +107,7 @@ function verdict({ question, gathered, found, output, count }: Result): string {
       { output },
     );
   }
+  if (total === null && pages === 1) return `the ${count} records that the page shows; it states no total`;
   return total === null
     ? `${count} records on ${pages} pages, up to the end of the list`
     : `${count} of ${total} stated records`;
