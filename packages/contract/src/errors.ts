@@ -35,7 +35,7 @@ export const errors = {
   invalid_credentials: { status: 403, meaning: 'The API key is missing, unknown, expired or revoked.' },
   origin_not_allowed: {
     status: 403,
-    meaning: 'The request comes from a web page, or for a host name, that this server does not serve.',
+    meaning: 'A web page of another site asked for a connection.',
   },
   link_invalid: { status: 403, meaning: 'The link was changed or has expired.' },
   ticket_invalid: { status: 403, meaning: 'The ticket is unknown, used up or expired.' },

@@ -62,11 +62,23 @@ const noSuchUpload = (name: unknown): Verdict => ({
 const toWeb: Rule = params => {
   // Chromium says what is wrong with anything else.
   if (typeof params.url !== 'string') return { kind: 'forward', params };
-  // Read as a browser reads it, which passes over spaces in front and line ends anywhere.
-  const scheme = URL.parse(params.url)?.protocol;
-  if (scheme === undefined || webSchemes.has(scheme)) return { kind: 'forward', params };
+  const scheme = schemeOf(params.url);
+  // Without a scheme it is no address to Chromium, which opens nothing.
+  if (scheme === null || webSchemes.has(scheme)) return { kind: 'forward', params };
   return { kind: 'deny', message: `not allowed: pages of a session do not open ${scheme} addresses` };
 };
+
+/**
+ * What Chromium takes for the scheme: all in front of the first colon, whatever comes behind it, without the spaces and
+ * control characters in front and the line ends and tabs anywhere. (What is no address by the URL standard may well be
+ * one to Chromium: `chrome://version\\`.)
+ */
+function schemeOf(url: string): string | null {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers pass over them
+  const head = url.replace(/[\t\n\r]/g, '').replace(/^[\0- ]+/, '');
+  const colon = head.indexOf(':');
+  return colon === -1 ? null : head.slice(0, colon + 1).toLowerCase();
+}
 const webSchemes = new Set(['http:', 'https:', 'data:', 'blob:', 'about:', 'javascript:']);
 
 const rules: Readonly<Record<string, Rule>> = {
