@@ -27,9 +27,8 @@ export const errorCodes = {
     'The file is no profile archive, or holds what a profile cannot; nothing of it was used.',
   /** 403. The API key is missing, unknown, expired or revoked. */
   invalid_credentials: 'The API key is missing, unknown, expired or revoked.',
-  /** 403. The request comes from a web page, or for a host name, that this server does not serve. */
-  origin_not_allowed:
-    'The request comes from a web page, or for a host name, that this server does not serve.',
+  /** 403. A web page of another site asked for a connection. */
+  origin_not_allowed: 'A web page of another site asked for a connection.',
   /** 403. The link was changed or has expired. */
   link_invalid: 'The link was changed or has expired.',
   /** 403. The ticket is unknown, used up or expired. */

@@ -1,6 +1,7 @@
 import type { DownloadEvent } from '../domain/session-file.ts';
 import type { CdpConnection, CdpReceiver, ConnectOptions } from '../sessions/ports.ts';
 import { Attachment } from './attachment.ts';
+import { CrashedTargets } from './crashed-targets.ts';
 import { DownloadSettings, readDownloadEvent } from './download-settings.ts';
 import {
   type Command,
@@ -37,6 +38,7 @@ export class Multiplexer {
   readonly #clients = new Set<Attachment>();
   readonly #owners = new Map<string, Attachment>();
   readonly #pending = new PendingCommands();
+  readonly #crashed = new CrashedTargets();
   readonly #pauses = new Pauses(sessionId => this.#resume(sessionId));
   readonly #downloads: DownloadSettings;
   #closedReason: string | null = null;
@@ -149,7 +151,11 @@ export class Multiplexer {
     if (command.method === 'Runtime.runIfWaitingForDebugger') this.#pauses.ended(sessionId);
     if (command.method.endsWith('.setDownloadBehavior')) this.#downloads.asked(sessionId);
     const failed = (reason: string): void => client.refuse(command, -32000, reason);
-    const id = this.#pending.add({ client, clientId: command.id, sessionId, answered: null, failed });
+    const waiting = { client, clientId: command.id, sessionId, answered: null, failed };
+    const id = this.#pending.add(waiting);
+    this.#crashed.sent(client.sessions.get(sessionId), command.method, () =>
+      this.#pending.failWhere(each => each === waiting, 'Target crashed'),
+    );
     this.#pipe.send(JSON.stringify({ id, method: command.method, params, sessionId }));
   }
 
@@ -181,10 +187,9 @@ export class Multiplexer {
   }
 
   #onOwnEvent(method: string, bytes: Buffer): void {
-    if (method === 'Target.targetCrashed')
-      this.#failTarget(String(paramsOf(bytes).targetId), 'Target crashed');
-    if (method === 'Target.targetDestroyed')
-      this.#failTarget(String(paramsOf(bytes).targetId), 'Target closed');
+    if (method === 'Target.targetCrashed') this.#onCrashed(String(paramsOf(bytes).targetId));
+    if (method === 'Target.targetDestroyed') this.#onDestroyed(String(paramsOf(bytes).targetId));
+    if (method === 'Target.targetInfoChanged') this.#onChanged(paramsOf(bytes));
     if (method === 'Target.detachedFromTarget') this.#onRootDetached(String(paramsOf(bytes).sessionId));
     if (method === 'Target.targetCreated') this.#onTarget(paramsOf(bytes));
     if (method === 'Fetch.requestPaused') this.onRequestHeld(paramsOf(bytes));
@@ -212,6 +217,20 @@ export class Multiplexer {
     this.#owners.get(sessionId)?.sessions.delete(sessionId);
     this.#owners.delete(sessionId);
     this.#downloads.gone([sessionId]);
+  }
+
+  #onCrashed(targetId: string): void {
+    this.#failTarget(targetId, 'Target crashed');
+    this.#crashed.crashed(targetId);
+  }
+
+  #onDestroyed(targetId: string): void {
+    this.#crashed.changed(targetId);
+    this.#failTarget(targetId, 'Target closed');
+  }
+
+  #onChanged({ targetInfo }: Record<string, unknown>): void {
+    if (isRecord(targetInfo)) this.#crashed.changed(String(targetInfo.targetId));
   }
 
   #failTarget(targetId: string, reason: string): void {

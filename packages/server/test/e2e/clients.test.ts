@@ -199,6 +199,13 @@ test('what is pending on a page that crashes is answered with an error within a 
   expect(await crash).toMatchObject({ error: { message: 'Target crashed' } });
   expect(performance.now() - start).toBeLessThan(1000);
   expect(await command('Browser.getVersion')).toMatchObject({ result: { protocolVersion: '1.3' } });
+  // So is what is asked of it while it lies there; what loads it again brings it back, and may take its time.
+  const asked = command('Runtime.evaluate', { expression: '1' }, page);
+  expect(await asked).toMatchObject({ error: { message: 'Target crashed' } });
+  await command('Page.navigate', { url: 'data:text/html,back' }, page);
+  const late = 'new Promise(done => setTimeout(() => done(document.body.innerText), 1200))';
+  const evaluated = await command('Runtime.evaluate', { expression: late, awaitPromise: true }, page);
+  expect(evaluated.result).toMatchObject({ result: { value: 'back' } });
 });
 
 test('what is pending on a page that is closed is answered with an error', async () => {
