@@ -18,6 +18,8 @@ export const errors = {
     status: 422,
     meaning: 'The `Idempotency-Key` was sent before, with another request.',
   },
+  handshake_invalid: { status: 400, meaning: 'The request to open a WebSocket is malformed.' },
+  malformed_http: { status: 400, meaning: 'What was sent is no HTTP request.' },
   invalid_url: { status: 400, meaning: 'The address is not one that a browser session can open.' },
   not_supported_yet: { status: 400, meaning: 'This server does not offer the named option yet.' },
   profile_not_enabled: {
@@ -50,6 +52,7 @@ export const errors = {
   profile_not_found: { status: 404, meaning: 'There is no such profile for this API key.' },
   profile_version_not_found: { status: 404, meaning: 'The profile has no such version.' },
   method_not_allowed: { status: 405, meaning: 'The route does not take this method.' },
+  request_timeout: { status: 408, meaning: 'The request did not arrive whole in time.' },
   session_occupied: { status: 409, meaning: 'Another run holds the session.' },
   session_already_ended: { status: 409, meaning: 'The session has ended, so it cannot be changed any more.' },
   run_already_final: { status: 409, meaning: 'The run has already ended.' },

@@ -13,6 +13,10 @@ export const errorCodes = {
   invalid_request: 'A field has a value that it cannot have; `detail` lists each one.',
   /** 422. The `Idempotency-Key` was sent before, with another request. */
   idempotency_key_reused: 'The `Idempotency-Key` was sent before, with another request.',
+  /** 400. The request to open a WebSocket is malformed. */
+  handshake_invalid: 'The request to open a WebSocket is malformed.',
+  /** 400. What was sent is no HTTP request. */
+  malformed_http: 'What was sent is no HTTP request.',
   /** 400. The address is not one that a browser session can open. */
   invalid_url: 'The address is not one that a browser session can open.',
   /** 400. This server does not offer the named option yet. */
@@ -49,6 +53,8 @@ export const errorCodes = {
   profile_version_not_found: 'The profile has no such version.',
   /** 405. The route does not take this method. */
   method_not_allowed: 'The route does not take this method.',
+  /** 408. The request did not arrive whole in time. */
+  request_timeout: 'The request did not arrive whole in time.',
   /** 409. Another run holds the session. */
   session_occupied: 'Another run holds the session.',
   /** 409. The session has ended, so it cannot be changed any more. */

@@ -1,8 +1,8 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { errors } from '@berth/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BerthError } from '../domain/errors.ts';
+import { refuseRaw } from '../raw-refusal.ts';
 import type { Browser } from '../sessions/ports.ts';
 import { askBrowser } from './ask-browser.ts';
 
@@ -59,6 +59,11 @@ export function acceptUpgrades(server: Server, door: Door, sockets: Sockets): Op
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
   });
+  webSockets.on('wsClientError', (fault, socket) =>
+    refuseRaw(socket, new BerthError('handshake_invalid', `${fault.message}.`), {
+      'Sec-WebSocket-Version': '13',
+    }),
+  );
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy()); // a client that goes before it is answered
     open(request, door, sockets).then(
@@ -139,16 +144,5 @@ function refuse(socket: Duplex, fault: unknown): void {
     fault instanceof BerthError
       ? fault
       : new BerthError('internal_error', 'The upgrade failed.', { cause: fault });
-  const { status } = errors[error.code];
-  const body = JSON.stringify({ detail: error.message, code: error.code });
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-      'Content-Type: application/json',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  refuseRaw(socket, error);
 }

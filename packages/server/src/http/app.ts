@@ -8,7 +8,7 @@ import fastify, {
 import { BerthError } from '../domain/errors.ts';
 import type { Keys } from '../keys/keys.ts';
 import { credentialOf } from './credential.ts';
-import { sendError } from './errors.ts';
+import { refuseBroken, sendError } from './errors.ts';
 import { FileAnswer, StreamAnswer } from './file-answer.ts';
 import type { Handlers } from './handlers/call.ts';
 
@@ -30,6 +30,7 @@ export function createApp(options: {
     // A TLS proxy on the same machine says by which name and scheme clients came.
     trustProxy: 'loopback',
     frameworkErrors: (fault, _request, reply) => void sendError(reply, fault),
+    clientErrorHandler: refuseBroken,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
   });
   readJsonOnly(app);

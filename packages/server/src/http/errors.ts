@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import { type ErrorBody, errors } from '@berth/contract';
 import type { FastifyError, FastifyReply } from 'fastify';
 import { BerthError } from '../domain/errors.ts';
+import { refuseRaw } from '../raw-refusal.ts';
 
 /** The one place where faults become HTTP answers. */
 export function sendError(reply: FastifyReply, fault: unknown): FastifyReply {
@@ -9,6 +11,22 @@ export function sendError(reply: FastifyReply, fault: unknown): FastifyReply {
   if (entry.retryAfterSeconds !== undefined) reply.header('retry-after', entry.retryAfterSeconds);
   if (entry.status >= 500) reply.log.error({ err: fault }, 'a request failed');
   return reply.status(entry.status).send(errorBody(error, String(reply.request.id)));
+}
+
+/** What the HTTP parser gives up on has no request to answer. */
+export function refuseBroken(fault: Error & { code?: string }, socket: Socket): void {
+  if (socket.writable && fault.code !== 'ECONNRESET') refuseRaw(socket, brokenRequest(fault));
+  else socket.destroy();
+}
+
+function brokenRequest({ code, message }: Error & { code?: string }): BerthError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new BerthError('headers_too_large', 'The request headers are larger than 16 KiB.');
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new BerthError('request_timeout', 'The request did not arrive whole in time. Send it again.');
+  }
+  return new BerthError('malformed_http', `${message}.`);
 }
 
 export function errorBody(error: BerthError, requestId?: string): ErrorBody {
