@@ -74,7 +74,6 @@ const toWeb: Rule = params => {
  * one to Chromium: `chrome://version\\`.)
  */
 function schemeOf(url: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers pass over them
   const head = url.replace(/[\t\n\r]/g, '').replace(/^[\0- ]+/, '');
   const colon = head.indexOf(':');
   return colon === -1 ? null : head.slice(0, colon + 1).toLowerCase();

@@ -65,6 +65,8 @@ export class Sessions {
     const home = newHome();
     const { browser_profile_id: profileId } = request;
     const saved = profileId ? await states.load(organizationId, profileId) : null;
+    // Others may have come while it was read: nothing waits from here until the session counts.
+    this.admit(organizationId);
     const record = planSession(request, {
       id,
       home,

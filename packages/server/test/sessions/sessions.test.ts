@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { openHouse } from './fixtures/house.ts';
-import { fakeBrowser } from './fixtures/ports.ts';
+import { fakeBrowser, noStates } from './fixtures/ports.ts';
 
 const minute = 60_000;
+const emptyState = { cookies: [], tabs: [], localStorage: [] };
 
 test('a deadline that was extended never fires early, not even when it was due already', async () => {
   const { sessions, clock, tick } = openHouse();
@@ -85,6 +86,19 @@ test('however many creates come at once, no more are admitted than the limits al
   expect(new Set(refused.map(fault => fault.code))).toEqual(new Set(['limit_reached']));
   expect(refused[0].message).toContain('BERTH_MAX_SESSIONS_PER_ORG');
   expect(['o_1', 'o_2'].map(id => sessions.listLive(id, {}).length)).toEqual([3, 2]);
+});
+
+test('nor when each of them first has a profile to read', async () => {
+  const saved = { profileId: 'bp_1', versionId: 'bpv_1', state: emptyState, openFiles: () => null };
+  const { sessions } = openHouse({
+    maxLiveSessions: 3,
+    states: { ...noStates, load: async () => saved },
+  });
+  const creates = Array.from({ length: 9 }, () => sessions.create('o_1', { browser_profile_id: 'bp_1' }));
+  const results = await Promise.allSettled(creates);
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+  const codes = results.flatMap(result => (result.status === 'rejected' ? [result.reason.code] : []));
+  expect(codes).toEqual(Array.from({ length: 6 }, () => 'limit_reached'));
 });
 
 test('a browser that does not start in time is a failed session that says so', async () => {
