@@ -122,6 +122,15 @@ export function parseCommand(bytes: Buffer): ParsedCommand {
   return { id, method, params, sessionId };
 }
 
+/** Chromium ends when a message does not fit into its buffer. One of a client may grow on its way: 1e20 by 18 zeros. */
+const mostMessageBytes = 100 * 1024 * 1024 - 1024;
+const mostBytesPerCharacter = 3;
+
+export function isTooLarge(message: string): boolean {
+  if (message.length * mostBytesPerCharacter <= mostMessageBytes) return false;
+  return Buffer.byteLength(message) > mostMessageBytes;
+}
+
 /** Of what is deeper Chromium says that it cannot read it, and not whose it was. */
 const mostNested = 300;
 

@@ -6,6 +6,7 @@ import { DownloadSettings, readDownloadEvent } from './download-settings.ts';
 import {
   type Command,
   isRecord,
+  isTooLarge,
   parseCommand,
   rewriteAnswer,
   type SessionSpan,
@@ -153,10 +154,16 @@ export class Multiplexer {
     const failed = (reason: string): void => client.refuse(command, -32000, reason);
     const waiting = { client, clientId: command.id, sessionId, answered: null, failed };
     const id = this.#pending.add(waiting);
+    const message = JSON.stringify({ id, method: command.method, params, sessionId });
+    if (isTooLarge(message)) {
+      this.#pending.take(id);
+      client.refuse(command, -32600, 'The command is larger than the 100 MiB that Chromium takes');
+      return;
+    }
     this.#crashed.sent(client.sessions.get(sessionId), command.method, () =>
       this.#pending.failWhere(each => each === waiting, 'Target crashed'),
     );
-    this.#pipe.send(JSON.stringify({ id, method: command.method, params, sessionId }));
+    this.#pipe.send(message);
   }
 
   #receive(bytes: Buffer): void {

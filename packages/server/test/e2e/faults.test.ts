@@ -81,6 +81,26 @@ test('messages of 90 MiB pass, in both directions; larger ones are refused for t
   await expectWitnessIsWell();
 }, 120_000);
 
+test.each([
+  ['fills the 100 MiB that a message may have', (head: number) => `"${'y'.repeat(100 * MiB - head)}"`],
+  ['would be larger when it is passed on', () => `[${'1e20,'.repeat(5_500_000)}1]`],
+])(
+  'a command that %s is an error, and the browser stays',
+  async (_, make) => {
+    const client = await openCdp(address, server.key);
+    const [head, tail] = ['{"id":1,"method":"Browser.getVersion","params":{"x":', '}}'];
+    const answer = new Promise(resolve =>
+      client.socket.once('message', data => resolve(JSON.parse(`${data}`))),
+    );
+    client.socket.send(head + make(head.length + tail.length + 2) + tail);
+    expect(await answer).toMatchObject({ id: 1, error: { message: expect.stringContaining('100 MiB') } });
+    expect(await client.command('Browser.getVersion')).toMatchObject({ result: expect.anything() });
+    expect((await server.getSession(id)).generation).toBe(1);
+    await expectWitnessIsWell();
+  },
+  60_000,
+);
+
 test('a client that leaves more than 96 MB unread for ten seconds is cut; the others do not notice', async () => {
   const { cutAfter, grownMiB } = await floodUnread({ messages: 7 });
   expect(cutAfter).toBeGreaterThan(10_000);
