@@ -65,6 +65,7 @@ export async function startServer(core: Core, config: Config, logger: Logger): P
   });
   runs.reconcile();
   const reconciliation = await core.reconcile();
+  runs.endLeftSessions();
   await app.listen({ host: config.host, port: config.port });
   const origin = originOf(app.server.address(), config.host);
   const stopClock = startClock({

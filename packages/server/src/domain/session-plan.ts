@@ -20,6 +20,8 @@ export function planSession(
     now: number;
     /** The version of the profile that the request names. */
     profileVersionId: string | null;
+    /** The run that it is made for. */
+    runId: string | null;
   },
 ): SessionRecord {
   refuseUnsupported(request);
@@ -33,6 +35,7 @@ export function planSession(
     timeoutMinutes,
     generatesProfile: request.generate_browser_profile === true,
     profile: profileUse(request, context.profileVersionId),
+    runId: context.runId,
     startUrl: request.url ? openableUrl(request.url) : null,
     createdAt: context.now,
     modifiedAt: context.now,

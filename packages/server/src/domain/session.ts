@@ -17,6 +17,8 @@ export interface SessionRecord extends SessionSettings {
   readonly startUrl: string | null;
   /** The saved state that it started from. */
   readonly profile: ProfileUse | null;
+  /** The run that it was made for, and ends with; `null`: somebody asked for it. */
+  readonly runId: string | null;
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly lastActivityAt: number | null;

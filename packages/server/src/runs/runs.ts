@@ -17,7 +17,7 @@ export interface RunsPorts {
   readonly downloads: Pick<Downloads, 'settled'>;
   readonly ids: IdSource;
   readonly now: () => number;
-  readonly onFault: (record: RunRecord, fault: unknown) => void;
+  readonly onFault: (run: Pick<RunRecord, 'id'>, fault: unknown) => void;
 }
 
 type Result = Omit<RunEnd, 'phase' | 'startedAt' | 'endedAt'>;
@@ -51,7 +51,7 @@ export class Runs {
     { id = this.#ports.ids.next('tsk') }: { id?: string } = {},
   ): Promise<RunRecord> {
     const plan = planRun(request);
-    const session = await this.#sessionFor(organizationId, request);
+    const session = await this.#sessionFor(organizationId, { request, runId: id });
     const record = this.#newRecord({ id, organizationId, request, plan, session });
     if (!this.#ports.store.insert(record)) throw this.#occupied(session.id);
     this.#execute(record, execution => this.#work(execution, record, plan));
@@ -102,6 +102,20 @@ export class Runs {
     }
   }
 
+  /**
+   * At start, once the sessions are known and before any run is at work: what a former server made for its runs ends,
+   * whether it had noted the run by then or not.
+   */
+  endLeftSessions(): void {
+    for (const { id, organizationId, runId } of this.#ports.sessions.madeForRuns()) {
+      const execution = new Execution(fault => this.#ports.onFault({ id: runId }, fault));
+      execution.start(
+        () => execution.insist(() => this.#ports.sessions.close(organizationId, id)),
+        () => undefined,
+      );
+    }
+  }
+
   /** Stops every run and resolves when none acts any more. */
   async stop(): Promise<void> {
     await Promise.all([...this.#executions.values()].map(execution => execution.stop(serverStopped)));
@@ -109,11 +123,11 @@ export class Runs {
 
   async #sessionFor(
     organizationId: string,
-    request: RunTaskRequest,
+    { request, runId }: { request: RunTaskRequest; runId: string },
   ): Promise<{ id: string; isOwn: boolean }> {
     const given = request.browser_session_id;
     if (given === undefined || given === null || given === '') {
-      const { id } = await this.#ports.sessions.create(organizationId, {});
+      const { id } = await this.#ports.sessions.create(organizationId, {}, { runId });
       return { id, isOwn: true };
     }
     await this.#ports.sessions.browserOf(organizationId, given);

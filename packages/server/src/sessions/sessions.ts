@@ -58,7 +58,7 @@ export class Sessions {
   async create(
     organizationId: string,
     request: CreateBrowserSessionRequest,
-    { id = this.#ports.ids.next('pbs') }: { id?: string } = {},
+    { id = this.#ports.ids.next('pbs'), runId = null }: { id?: string; runId?: string | null } = {},
   ): Promise<SessionRecord> {
     const { newHome, now, store, states } = this.#ports;
     this.admit(organizationId);
@@ -74,6 +74,7 @@ export class Sessions {
       limits: this.#options,
       now: now(),
       profileVersionId: saved?.versionId ?? null,
+      runId,
     });
     store.insert(record);
     const supervisor = this.supervise(record);
@@ -201,6 +202,15 @@ export class Sessions {
     return records
       .filter(record => record.profile?.profileId === profileId && !isFinal(record))
       .map(({ id }) => id);
+  }
+
+  /** The sessions that were made for a run and have not ended. */
+  madeForRuns(): readonly (SessionRecord & { readonly runId: string })[] {
+    const records = [...this.#supervisors.values()].map(({ record }) => record);
+    return records.flatMap(record => {
+      const { runId } = record;
+      return runId === null || isFinal(record) ? [] : { ...record, runId };
+    });
   }
 
   /** The state of a live session, without ending it. */

@@ -155,4 +155,7 @@ export const migrations: readonly string[] = [
     record TEXT NOT NULL
   ) STRICT
   `,
+  `
+  UPDATE sessions SET record = json_set(record, '$.runId', json('null'))
+  `,
 ];

@@ -196,6 +196,7 @@ function recordIn(state: SessionState): SessionRecord {
     startUrl: null,
     profile: null,
     generatesProfile: false,
+    runId: null,
     createdAt: 0,
     modifiedAt: 0,
     lastActivityAt: null,

@@ -82,6 +82,22 @@ test('a session that the run made for itself is closed when there is room again'
   expect(sessions.get('o_1', sessionId).state.phase).toBe('ended');
 });
 
+test.each([true, false])(
+  'a session that a former server made for a run is closed by the next one (run noted: %s)',
+  async isNoted => {
+    const { runs, open, sessions, session } = await setUp(untilAborted);
+    const { id: sessionId } = isNoted
+      ? { id: (await runs.submit('o_1', { prompt: 'x' })).sessionId }
+      : await sessions.create('o_1', {}, { runId: 'tsk_1' });
+    const next = open();
+    next.reconcile();
+    next.endLeftSessions();
+    await vi.advanceTimersByTimeAsync(second);
+    expect(sessions.get('o_1', sessionId).state).toMatchObject({ phase: 'ended', reason: 'closed' });
+    expect(sessions.get('o_1', session).state.phase).toBe('live');
+  },
+);
+
 test('whoever cancels hears that the disk is full, and the run is canceled all the same', async () => {
   const { runs, disk, session } = await setUp(untilAborted);
   const { id } = await runs.submit('o_1', { prompt: 'x', browser_session_id: session });

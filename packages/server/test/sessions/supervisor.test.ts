@@ -105,6 +105,7 @@ const record: SessionRecord = {
   startUrl: null,
   profile: null,
   generatesProfile: false,
+  runId: null,
   createdAt: 0,
   modifiedAt: 0,
   lastActivityAt: null,
