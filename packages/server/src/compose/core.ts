@@ -133,6 +133,7 @@ export function composeCore(config: Config, logger: Logger): Core {
       states: {
         load: (organizationId, profileId) => profiles.load(organizationId, profileId),
         keep: (record, captured) => profiles.keep(profiledSession(record), captured),
+        keptOf: record => profiles.keptOf(record),
       },
       onEnded: record => journals.forget(record.id),
       onFault: onSessionFault,

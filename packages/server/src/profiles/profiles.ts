@@ -11,6 +11,7 @@ import { planProfile, planProfileUpdate } from '../domain/profile-plan.ts';
 import { fromStorageState } from '../domain/storage-state.ts';
 import type { Blobs } from '../seal/ports.ts';
 import type { SealingKeys } from '../seal/sealing-keys.ts';
+import { keptOf } from './kept.ts';
 import type {
   CapturedState,
   ProfiledSession,
@@ -286,6 +287,11 @@ export class Profiles {
       if (currentVersionId === versionId) return { kind: 'saved', profileId, versionId };
       return { kind: 'conflict', profileId, versionId, currentVersionId };
     });
+  }
+
+  /** What `keep` came to for this session; `null` when nothing of it was kept. */
+  keptOf(session: Pick<Saver, 'id'>): KeptResult | null {
+    return keptOf(this.#ports.store, session);
   }
 
   /** Forgets what was kept with a session. */

@@ -17,17 +17,18 @@ export interface KeepingPorts {
 /** What becomes of a session's state when it ends, or its browser could not be brought back. */
 export class Keeping {
   readonly #ports: KeepingPorts;
-  /** Those whose state is where it belongs, although what comes after may be tried again. */
-  readonly #done = new Set<string>();
 
   constructor(ports: KeepingPorts) {
     this.#ports = ports;
   }
 
-  /** A session that never had a browser has no state. */
+  /**
+   * A session that never had a browser has no state. What was told of it is done, although what comes after may be tried
+   * again, by the next server, too.
+   */
   isDue(record: SessionRecord): boolean {
     const hasStarted = 'startedAt' in record.state && record.state.startedAt !== null;
-    return keepsState(record) && hasStarted && !this.#done.has(record.id);
+    return keepsState(record) && hasStarted && !this.#ports.store.hasNews(record.id, told);
   }
 
   /**
@@ -45,8 +46,8 @@ export class Keeping {
       await browser.quit();
     }
     try {
-      const left = await browsers.readLeft(home);
-      const kept = await states.keep(record, { state: journals.read(record), ...left });
+      // A former server may have died between keeping it and telling: kept again it would be a version that nobody asked for.
+      const kept = states.keptOf(record) ?? (await this.#keepLeft(record, home));
       store.tell(record.id, now(), [newsOfKept(kept)]);
     } catch (fault) {
       if (fault instanceof BerthError && fault.code === 'insufficient_storage') throw fault;
@@ -54,13 +55,17 @@ export class Keeping {
       const reason = fault instanceof Error ? fault.message : String(fault);
       store.tell(record.id, now(), [{ type: 'profile_not_saved', data: { reason } }]);
     }
-    this.#done.add(record.id);
   }
 
-  forget(sessionId: string): void {
-    this.#done.delete(sessionId);
+  async #keepLeft(record: SessionRecord, home: string): Promise<KeptResult> {
+    const { journals, browsers, states } = this.#ports;
+    const left = await browsers.readLeft(home);
+    return await states.keep(record, { state: journals.read(record), ...left });
   }
 }
+
+/** How the end of a session's state is told. */
+const told = ['profile_saved', 'profile_not_saved'] as const;
 
 function newsOfKept(result: KeptResult): SessionNews {
   if (result.kind === 'kept') return { type: 'profile_saved', data: { kept_with_session: true } };

@@ -15,6 +15,8 @@ export interface SessionStore {
   tell(id: string, at: number, news: readonly SessionNews[]): void;
   /** The news of one session behind `after`, oldest first. */
   listNews(id: string, page: { after: number; count: number }): readonly NumberedNews[];
+  /** Whether any news of these types was ever told of the session. */
+  hasNews(id: string, types: readonly SessionNews['type'][]): boolean;
   find(id: string): SessionRecord | null;
   /** Not yet ending, newest first. */
   listLive(organizationId: string): readonly SessionRecord[];
@@ -86,6 +88,8 @@ export interface SavedStates {
   /** Throws when there is no such profile, or it does not open; `null` when it is blank. */
   load(organizationId: string, profileId: string): Promise<SavedState | null>;
   keep(session: SessionRecord, captured: CapturedState): Promise<KeptResult>;
+  /** What `keep` came to; `null` when nothing of the session was kept. */
+  keptOf(session: SessionRecord): KeptResult | null;
 }
 
 /** Knows what a browser holds that its disk may not have yet. */

@@ -279,7 +279,6 @@ export class Sessions {
     if (record.state.phase === 'ending') for (const listener of this.#endListeners) listener(record);
     if (record.state.phase !== 'ended') return;
     this.#supervisors.delete(record.id);
-    this.#keeping.forget(record.id);
     this.#ports.onEnded(record);
   }
 }

@@ -36,6 +36,7 @@ export function createSessionStore(database: DatabaseSync): SessionStore {
   const listNews = database.prepare(
     'SELECT number, at, type, data FROM session_news WHERE session_id = ? AND number > ? ORDER BY number LIMIT ?',
   );
+  const hasNews = database.prepare('SELECT 1 FROM session_news WHERE session_id = ? AND type = ? LIMIT 1');
   const read = readRecord<SessionRecord>;
   const inOne = <Result>(write: () => Result): Result => storing(() => atOnce(database, write));
   const tell = (id: string, at: number, news: readonly SessionNews[]): void => {
@@ -71,6 +72,7 @@ export function createSessionStore(database: DatabaseSync): SessionStore {
       listRecent.all(organizationId, since, count, offset).map(read),
     tell: (id, at, news) => inOne(() => tell(id, at, news)),
     listNews: (id, { after, count }) => listNews.all(id, after, count).map(readNews),
+    hasNews: (id, types) => types.some(type => hasNews.get(id, type) !== undefined),
     listDue: now => listDue.all(now).map(row => String(row.id)),
     listUnfinished: () => listUnfinished.all().map(read),
     removeEndedUntil: (instant, atMost) =>

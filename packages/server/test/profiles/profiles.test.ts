@@ -205,6 +205,7 @@ test('of two sessions on one profile the second stands beside the line that the 
     { kind: 'saved', versionId: saved?.versionId },
     { kind: 'conflict', currentVersionId: saved?.versionId },
   ]);
+  expect(['pbs_1', 'pbs_2'].map(session => profiles.keptOf({ id: session }))).toEqual(results);
   expect((await contentOf(saved))?.files).toBe(filesOf('pbs_1'));
   expect(store.lastSavedBy(id, 'pbs_2')).toMatchObject({ number: 3, parentId: currentVersionId });
 });

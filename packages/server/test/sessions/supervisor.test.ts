@@ -91,6 +91,7 @@ const emptyStore: SessionStore = {
   listRecent: () => [],
   tell: () => undefined,
   listNews: () => [],
+  hasNews: () => false,
   listDue: () => [],
   listUnfinished: () => [],
   removeEndedUntil: () => 0,
