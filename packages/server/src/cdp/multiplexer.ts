@@ -1,5 +1,6 @@
 import type { DownloadEvent } from '../domain/session-file.ts';
 import type { CdpConnection, CdpReceiver, ConnectOptions } from '../sessions/ports.ts';
+import { releaseOf } from './abandoned.ts';
 import { Attachment } from './attachment.ts';
 import { CrashedTargets } from './crashed-targets.ts';
 import { DownloadSettings, readDownloadEvent } from './download-settings.ts';
@@ -187,10 +188,19 @@ export class Multiplexer {
 
   #onClientEvent(method: string, session: SessionSpan, bytes: Buffer): void {
     const owner = this.#owners.get(session.id);
-    if (owner === undefined) return; // its client has gone
+    if (owner === undefined) {
+      this.#onAbandonedEvent(method, { sessionId: session.id, bytes });
+      return;
+    }
     if (method === 'Target.attachedToTarget') this.#own(owner, paramsOf(bytes));
     owner.receiver.message(session.id === owner.root ? withoutSession(bytes, session) : bytes);
     if (method === 'Target.detachedFromTarget') this.#disown(String(paramsOf(bytes).sessionId));
+  }
+
+  /** Of a session whose client has gone, most likely with the server that it was connected to. */
+  #onAbandonedEvent(method: string, { sessionId, bytes }: { sessionId: string; bytes: Buffer }): void {
+    const release = releaseOf(method, { sessionId, readParams: () => paramsOf(bytes) });
+    if (release !== null) this.#sendIgnoring(release);
   }
 
   #onOwnEvent(method: string, bytes: Buffer): void {
@@ -262,9 +272,14 @@ export class Multiplexer {
     // The server's own watchers ask no tab to wait: a client alone with them may keep its own waiting.
     const clients = [...this.#clients].filter(client => !client.isWatcher);
     if (clients.length < 2 || !this.#owners.has(sessionId)) return;
+    this.#sendIgnoring({ method: 'Runtime.runIfWaitingForDebugger', sessionId });
+  }
+
+  /** Whatever comes of it. */
+  #sendIgnoring({ method, sessionId }: { method: string; sessionId: string }): void {
     const ignored = { client: null, clientId: 0, sessionId, answered: null, failed: () => undefined };
     const id = this.#pending.add(ignored);
-    this.#pipe.send(JSON.stringify({ id, method: 'Runtime.runIfWaitingForDebugger', params: {}, sessionId }));
+    this.#pipe.send(JSON.stringify({ id, method, params: {}, sessionId }));
   }
 
   #disconnect(client: Attachment): void {

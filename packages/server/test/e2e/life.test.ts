@@ -26,6 +26,22 @@ test('a session survives kill -9 of the server: same address, same tab, same pag
   await after.browser.close();
 });
 
+test('what clients of a killed server held back goes on: requests are answered, and new tabs start', async () => {
+  server = await TestServer.start({ BERTH_PORT: String(await freePort()) });
+  const session = await server.createSession();
+  const before = await connect(session.browser_address);
+  await before.page.route('**/*', route => route.continue());
+  await before.page.goto(`${server.demoOrigin}/login`);
+  await server.end('SIGKILL');
+  await server.start();
+  const after = await connect(session.browser_address);
+  await after.page.goto(`${server.demoOrigin}/healthz`);
+  const tab = await after.browser.contexts()[0]?.newPage();
+  await tab?.goto(`${server.demoOrigin}/healthz`);
+  expect(await tab?.textContent('body')).toBe('ok\n');
+  await after.browser.close();
+});
+
 test('SIGTERM stops the server, says how many browsers stay, and `npm run stop` ends them', async () => {
   server = await TestServer.start();
   const session = await server.createSession();
