@@ -53,7 +53,8 @@ async function takeOver(
       return browser === null ? 'asleep' : 'adopted';
     }
     case 'restoring':
-      // Whatever the former server had started is ended when the session is used.
+      // What the former server had started serves nobody, and must not run until the session is used.
+      await ports.browsers.quit(record.state.home);
       supervisor.dispatch({ type: 'browserMissing' });
       return 'asleep';
     case 'asleep':

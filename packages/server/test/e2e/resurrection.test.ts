@@ -144,6 +144,21 @@ test('a session whose browser died while no server ran sleeps, and comes back wh
   expect(await server.getSession(id)).toMatchObject({ status: 'running', generation: 2 });
 });
 
+test('a server that is killed while a browser comes back leaves none behind; the session comes back when it is used', async () => {
+  server = await TestServer.start();
+  const session = await server.createSession({ url: `${siteOrigin}/log-in` });
+  await delay(2500);
+  const first = mainPid();
+  process.kill(first, 'SIGKILL');
+  await expect.poll(() => mainPids().filter(pid => pid !== first).length, within).toBe(1);
+  await server.end('SIGKILL');
+  await server.start();
+  const { status, browser_address: address } = await server.getSession(session.browser_session_id);
+  expect([status, mainPids().length]).toEqual(['hibernated', 0]);
+  const context = await connect(address ?? '');
+  expect((await context.cookies()).map(({ name }) => name).sort()).toEqual(['kept', 'sid', 'theme']);
+});
+
 test('a hibernated session can be closed, and nothing of it is left', async () => {
   server = await TestServer.start();
   const { browser_session_id: id } = await server.createSession();
@@ -208,16 +223,20 @@ function pageAt(pages: readonly Page[], path: string): Page {
 const sorted = <Item>(items: readonly Item[]): string[] => items.map(item => JSON.stringify(item)).sort();
 
 function mainPid(): number {
-  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name));
-  const pid = pids.find(each => {
-    const argument = commandLine(each);
-    return argument.includes(`--user-data-dir=${server.homesDirectory}`) && !argument.includes('--type=');
-  });
+  const [pid] = mainPids();
   if (pid === undefined) throw new Error('no browser of the test runs');
-  return Number(pid);
+  return pid;
 }
 
-function commandLine(pid: string): string {
+function mainPids(): number[] {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+  return pids.map(Number).filter(pid => {
+    const argument = commandLine(pid);
+    return argument.includes(`--user-data-dir=${server.homesDirectory}`) && !argument.includes('--type=');
+  });
+}
+
+function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
