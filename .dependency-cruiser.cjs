@@ -36,6 +36,19 @@ module.exports = {
       to: { path: `^${server}(compose/|main\\.ts$)` },
     },
     {
+      name: 'the-checker-of-a-storm-knows-nothing-of-the-server',
+      severity: 'error',
+      from: { path: '^packages/server/test/storm/checker/' },
+      to: {
+        pathNot: [
+          '^packages/server/test/storm/checker/',
+          '^packages/server/test/storm/history\\.ts$',
+          'node_modules/vitest/',
+        ],
+        dependencyTypesNot: ['core'],
+      },
+    },
+    {
       name: 'the-contract-knows-zod-alone',
       severity: 'error',
       from: { path: '^packages/contract/src/' },
