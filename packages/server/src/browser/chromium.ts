@@ -70,14 +70,14 @@ export class Chromium {
     const home = await createHome(path, user);
     const files = openFiles?.() ?? null;
     if (files !== null) await unpackInto(home.profile, files, user);
-    return this.#run(home, { user, restores: false });
+    return this.#run(home, { user, restores: false, first: null });
   }
 
   /**
    * Ends what is left of a browser and starts another in its home, which opens the tabs of the last again. A home that
-   * has been lost is made anew, with nothing in it.
+   * has been lost is made anew, with nothing in it. `first`: a message that waits for the browser when it starts.
    */
-  async restart(path: string): Promise<BrowserProcess> {
+  async restart(path: string, first: string): Promise<BrowserProcess> {
     const owner = await ownerOf(path);
     if (owner === null) {
       removeHome(path);
@@ -87,16 +87,18 @@ export class Chromium {
     await this.#options.afterBrowser(path);
     const user = owner === process.getuid?.() ? null : { uid: owner, gid: owner };
     if (user !== null) this.#uids.add(user.uid);
-    return this.#run(await reviveHome(path, user), { user, restores: true });
+    return this.#run(await reviveHome(path, user), { user, restores: true, first });
   }
 
   async #run(
     home: Home,
-    { user, restores }: { user: BrowserUser | null; restores: boolean },
+    options: { user: BrowserUser | null; restores: boolean; first: string | null },
   ): Promise<BrowserProcess> {
     const browser = await this.#options.installed();
     const ends = openForBrowser(home);
     try {
+      const { user, restores, first } = options;
+      if (first !== null) ends.leave(first);
       const { noSandbox } = this.#options;
       const child = spawnBrowser({ browser, home, user, ends, noSandbox, restores });
       const pid = await started(child);

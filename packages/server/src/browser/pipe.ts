@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { oncePerTurn } from '../once-per-turn.ts';
 import type { Home } from './home.ts';
@@ -18,12 +18,19 @@ export interface BrowserPipe {
 }
 
 /** Both ends open for reading and writing, as the browser needs them to outlive the server. */
-export function openForBrowser(home: Home): { command: number; answer: number; close(): void } {
+export function openForBrowser(home: Home): {
+  command: number;
+  answer: number;
+  /** Puts a message into the pipe that the browser finds there when it starts, however busy this server is by then. */
+  leave(message: string): void;
+  close(): void;
+} {
   const command = openSync(home.commandPipe, 'r+');
   const answer = openSync(home.answerPipe, 'r+');
   return {
     command,
     answer,
+    leave: message => writeSync(command, `${message}\0`),
     close() {
       closeSync(command);
       closeSync(answer);

@@ -5,15 +5,18 @@ import type { Browsers } from '../sessions/ports.ts';
 import { CdpClient } from './client.ts';
 import { LiveBrowser, type RunningProcess } from './live-browser.ts';
 import { beginFrom } from './restore/begin-from.ts';
-import { HeldRequests } from './restore/held-requests.ts';
+import { HeldRequests, holdRequests } from './restore/held-requests.ts';
 import { restoreState } from './restore/restore-state.ts';
 
 /** Processes as this room needs them; `browser/chromium.ts` has them. */
 export interface Processes {
   /** With `openFiles`, on the saved profile that this archive holds. */
   start(home: string, openFiles: (() => Readable | null) | null): Promise<RunningProcess>;
-  /** The same on what a browser that is gone left in its home; Chromium opens the tabs of its last session again. */
-  restart(home: string): Promise<RunningProcess>;
+  /**
+   * The same on what a browser that is gone left in its home; Chromium opens the tabs of its last session again. `first`
+   * is a message that it finds when it starts.
+   */
+  restart(home: string, first: string): Promise<RunningProcess>;
   adopt(ref: BrowserRef): RunningProcess | null;
   readLeft(home: string): Promise<{ files: Readable; browser: string }>;
   /** Ends whatever runs in a home, and leaves the home. */
@@ -42,7 +45,7 @@ export function createBrowsers(processes: Processes): Browsers {
     },
     async restore({ home, state, signal }) {
       signal.throwIfAborted();
-      const browser = new LiveBrowser(await processes.restart(home));
+      const browser = new LiveBrowser(await processes.restart(home, holdRequests));
       const held = new HeldRequests(browser.multiplexer);
       try {
         const client = await browser.untilAborted(CdpClient.connect(browser, silent), signal);

@@ -11,14 +11,21 @@ interface HeldRequest {
 /** How long a tab may take from coming to the front to asking for its document. */
 const patienceMs = 700;
 
+const everything = { patterns: [{ urlPattern: '*' }] };
+
+/** Under an id of nobody's; the answer is passed over. */
+export const holdRequests = JSON.stringify({ id: 0, method: 'Fetch.enable', params: everything });
+
 /**
  * Keeps a starting browser from asking anything of the network until it has the cookies and the storage of the one
- * before it. Chromium reads the command that holds requests before it restores its tabs (measured: 180 to 360 ms after
- * its start, against 250 to 500 for the first request), since the command waits in the pipe.
+ * before it. The command that holds requests waits in the pipe when Chromium starts, and is read before it restores its
+ * tabs (measured: 180 to 360 ms after its start, against 250 to 500 for the first request) but for a tab that was quicker
+ * on an overloaded machine: `overtakersAmong` finds those.
  */
 export class HeldRequests {
   readonly #multiplexer: Multiplexer;
   readonly #held = new Map<string, HeldRequest>();
+  readonly #asked = new Set<string>();
   readonly #waiting = new Map<string, (request: HeldRequest) => void>();
   readonly #enabled: Promise<unknown>;
   #isReleased = false;
@@ -26,7 +33,7 @@ export class HeldRequests {
   constructor(multiplexer: Multiplexer) {
     this.#multiplexer = multiplexer;
     multiplexer.onRequestHeld = params => this.#onHeld(params);
-    this.#enabled = multiplexer.command('Fetch.enable', { patterns: [{ urlPattern: '*' }] });
+    this.#enabled = multiplexer.command('Fetch.enable', everything);
     this.#enabled.catch(() => undefined); // told to whoever waits for `ready`
   }
 
@@ -63,6 +70,14 @@ export class HeldRequests {
     return 'answered';
   }
 
+  /** Which of these tabs, all of them in front of late, never asked while requests were held: they did before. */
+  async overtakersAmong(tabIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const asked = await Promise.all(
+      tabIds.map(async id => this.#asked.has(id) || (await this.#next(id)) !== null),
+    );
+    return new Set(tabIds.filter((_, at) => !asked[at]));
+  }
+
   /** Lets everything go on its way. */
   async release(): Promise<void> {
     if (this.#isReleased) return;
@@ -84,6 +99,7 @@ export class HeldRequests {
   #onHeld({ requestId, frameId, resourceType, request: asked }: Record<string, unknown>): void {
     if (resourceType !== 'Document' || typeof requestId !== 'string' || typeof frameId !== 'string') return;
     const request = { requestId, frameId, method: isRecord(asked) ? String(asked.method) : '' };
+    this.#asked.add(frameId);
     this.#held.set(frameId, request);
     this.#waiting.get(frameId)?.(request);
     this.#waiting.delete(frameId);

@@ -39,8 +39,12 @@ export async function restoreState(
   );
   const tabs: CompleteTab[] = [];
   for (const tab of open) tabs.push(await plantSessionStorage(client, held, tab));
+  await Promise.all(tabs.map(({ id }) => client.command('Target.activateTarget', { targetId: id })));
+  const overtakers = await held.overtakersAmong(tabs.filter(isOnWeb).map(({ id }) => id));
   await held.release();
   await load(client, tabs, front);
+  if (overtakers.size > 0)
+    await askAgain(client, { state, tabs: tabs.filter(({ id }) => overtakers.has(id)) });
 
   await closeOthers(client, new Set(tabs.map(({ id }) => id)));
   const origins = new Set([
@@ -87,6 +91,8 @@ async function completeTabs(
   return tabs;
 }
 
+const isOnWeb = ({ url }: CompleteTab): boolean => /^https?:/.test(url);
+
 function areaAt(url: string, { sessionStorage }: TabState): StorageArea | null {
   return sessionStorage.find(area => area.origin === URL.parse(url)?.origin) ?? null;
 }
@@ -119,7 +125,6 @@ const plantMs = 2000;
 
 /** Brings every tab to the document that it showed, and the one that was in front to the front. */
 async function load(client: CdpClient, tabs: readonly CompleteTab[], front: string | null): Promise<void> {
-  await Promise.all(tabs.map(({ id }) => client.command('Target.activateTarget', { targetId: id })));
   for (const { id, url, lastUrl, area } of tabs) {
     // Answered when the document comes, which may be never.
     if (url !== lastUrl)
@@ -128,10 +133,30 @@ async function load(client: CdpClient, tabs: readonly CompleteTab[], front: stri
   }
   const last = tabs.find(({ id }) => id === front) ?? tabs[0];
   if (last !== undefined) await client.command('Target.activateTarget', { targetId: last.id });
-  const loaded = Promise.allSettled(
+  await loaded(client, tabs);
+}
+
+/**
+ * Tabs that asked their site before they had its cookies: the site took them for a stranger's, may have led them to its
+ * sign-in page, and may have given them cookies of a stranger.
+ */
+async function askAgain(
+  client: CdpClient,
+  { state, tabs }: { state: BrowserState; tabs: readonly CompleteTab[] },
+): Promise<void> {
+  if (state.cookies !== null) await putCookies(client, state.cookies);
+  const asked = tabs.map(({ id, lastUrl }) =>
+    onPage(client, id, { method: 'Page.navigate', params: { url: lastUrl } }),
+  );
+  await Promise.race([Promise.allSettled(asked), delay(loadMs, null, { ref: false })]);
+  await loaded(client, tabs);
+}
+
+async function loaded(client: CdpClient, tabs: readonly CompleteTab[]): Promise<void> {
+  const all = Promise.allSettled(
     tabs.map(({ id }) => onPage(client, id, { method: 'Runtime.evaluate', params: untilLoaded })),
   );
-  await Promise.race([loaded, delay(loadMs, null, { ref: false })]);
+  await Promise.race([all, delay(loadMs, null, { ref: false })]);
 }
 
 /** A client that connects sees the tabs as they were; a site that takes longer than this is not waited for. */
