@@ -17,7 +17,7 @@ import {
   startTimeOf,
   thaw,
 } from './processes.ts';
-import { copyOf, unpackInto } from './profile/copy.ts';
+import { copyOf, removeCopy, unpackInto } from './profile/copy.ts';
 import { packProfile } from './profile/pack.ts';
 import { findUpload } from './upload-files.ts';
 import { type BrowserUser, pickUser } from './user.ts';
@@ -112,9 +112,11 @@ export class Chromium {
   /** The browser that a former server left, when it is still that very process. */
   adopt(ref: BrowserRef): BrowserProcess | null {
     if (startTimeOf(ref.pid) !== ref.pidStartTime) return null;
-    // A server that was killed while it copied the profile left the browser standing still.
+    const home = homeAt(ref.home);
+    // A server that was killed while it copied the profile left the browser standing still, and a part of the copy.
     thaw(entry => entry.group === ref.pid);
-    const pipe = openPipe(homeAt(ref.home));
+    removeCopy(home);
+    const pipe = openPipe(home);
     // Ends whatever half of a message the former server left in the pipe.
     pipe.send('');
     return this.#process(ref, pipe);

@@ -26,7 +26,7 @@ export function createBlobs(directory: string): Blobs {
       const part = join(directory, `${partPrefix}${randomBytes(9).toString('hex')}`);
       try {
         const written = await write(part, bytes);
-        await rename(part, path);
+        await storing(() => rename(part, path));
         await syncDirectory(directory);
         return written;
       } catch (fault) {
@@ -89,7 +89,7 @@ async function* read(path: string, name: string): AsyncGenerator<Buffer> {
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
   try {
-    await directory.sync();
+    await storing(() => directory.sync());
   } finally {
     await directory.close();
   }

@@ -7,7 +7,7 @@ export function storing<Result>(write: () => Result): Result {
   try {
     return write();
   } catch (fault) {
-    if (!(fault instanceof Error) || !('errcode' in fault) || fault.errcode !== sqliteFull) throw fault;
+    if (!isDiskFull(fault) && !isDatabaseFull(fault)) throw fault;
     throw new BerthError(
       'insufficient_storage',
       'The disk of the data directory is full; nothing was changed. Free some space and try again.',
@@ -15,6 +15,9 @@ export function storing<Result>(write: () => Result): Result {
     );
   }
 }
+
+const isDatabaseFull = (fault: unknown): boolean =>
+  fault instanceof Error && 'errcode' in fault && fault.errcode === sqliteFull;
 
 /** What writing a file failed with; for a full disk, the error that the API names. */
 export function namingFullDisk(fault: unknown): unknown {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { BrowserSession } from '@berth/contract';
@@ -40,6 +40,18 @@ test('what clients of a killed server held back goes on: requests are answered, 
   await tab?.goto(`${server.demoOrigin}/healthz`);
   expect(await tab?.textContent('body')).toBe('ok\n');
   await after.browser.close();
+});
+
+test('what a server that was killed had copied of a profile is gone when the next one has adopted its session', async () => {
+  server = await TestServer.start();
+  const session = await server.createSession();
+  const [home = ''] = readdirSync(server.homesDirectory);
+  const copy = join(server.homesDirectory, home, 'copy');
+  await server.end('SIGKILL');
+  writeFileSync(copy, 'half of a profile');
+  await server.start();
+  expect((await server.getSession(session.browser_session_id)).status).toBe('running');
+  expect(existsSync(copy)).toBe(false);
 });
 
 test('SIGTERM stops the server, says how many browsers stay, and `npm run stop` ends them', async () => {
