@@ -213,11 +213,21 @@ export class Sessions {
     });
   }
 
-  /** The state of a live session, without ending it. */
+  /** The state of a live session, without ending it. Throws `session_ended` when it ends before it could be taken. */
   async capture(organizationId: string, id: string): Promise<CapturedState> {
-    const browser = await this.browserOf(organizationId, id);
-    const state = await this.#ports.journals.lookWhole(this.get(organizationId, id));
-    return { state, ...(await browser.copyFiles()) };
+    for (;;) {
+      const browser = await this.browserOf(organizationId, id);
+      const isServing = (): boolean => this.#supervisors.get(id)?.browser === browser;
+      try {
+        const state = await this.#ports.journals.lookWhole(this.get(organizationId, id));
+        const copied = await browser.copyFiles();
+        if (isServing()) return { state, ...copied };
+        copied.files.destroy();
+      } catch (fault) {
+        if (isServing() && !isFinal(this.get(organizationId, id))) throw fault;
+      }
+      // It went meanwhile: its home is removed, or the next browser writes there. Whoever serves the session then is asked.
+    }
   }
 
   /** Calls `listener` once for each session whose end has begun. Returns the way to stop that. */

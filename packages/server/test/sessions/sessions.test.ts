@@ -1,4 +1,8 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { reconcile } from '../../src/sessions/reconcile.ts';
 import { openHouse } from './fixtures/house.ts';
 import { fakeBrowser, noStates } from './fixtures/ports.ts';
 
@@ -47,6 +51,85 @@ test('a change that changes nothing writes nothing; every other one survives a r
   sessions.update('o_1', id, { tags: null, name: 'mine' });
   expect(store.find(id)).toMatchObject({ tags: [], name: 'mine', timeoutMinutes: 10, version: version + 1 });
 });
+
+test('a state that was kept when the server was killed is not kept again: its home may be half removed by then', async () => {
+  let kept = 0;
+  let isStuck = true;
+  const { sessions, start, store, browsers, now } = openHouse({
+    states: {
+      ...noStates,
+      keep: async () => {
+        kept += 1;
+        return { kind: 'kept' };
+      },
+    },
+    browsers: {
+      readLeft: async () => ({ files: Readable.from([]), browser: 'chromium 156' }),
+      discard: () => (isStuck ? new Promise(() => undefined) : Promise.resolve()),
+    },
+  });
+  const { id } = await sessions.create('o_1', { generate_browser_profile: true });
+  void sessions.close('o_1', id);
+  await expect.poll(() => store.hasNews(id, ['profile_saved'])).toBe(true);
+  isStuck = false;
+  await reconcile({ store, browsers, sessions: start(), now });
+  await expect.poll(() => store.find(id)?.state.phase).toBe('ended');
+  expect(kept).toBe(1);
+});
+
+test('the browser of a session that was coming back when the server was killed does not run on while it sleeps', async () => {
+  const ended: string[] = [];
+  const { sessions, start, store, browsers, now } = openHouse({
+    browsers: {
+      launch: async ({ home }) =>
+        fakeBrowser({
+          ref: { home, pid: 1, pidStartTime: '1' },
+          died: Promise.resolve<'browser_crashed'>('browser_crashed'),
+        }),
+      restore: () => new Promise(() => undefined),
+      quit: async home => {
+        ended.push(home);
+      },
+    },
+  });
+  const { id } = await sessions.create('o_1', {});
+  await expect.poll(() => store.find(id)?.state.phase).toBe('restoring');
+  expect(await reconcile({ store, browsers, sessions: start(), now })).toEqual({ adopted: 0, asleep: 1 });
+  expect(store.find(id)?.state.phase).toBe('asleep');
+  expect(ended).toEqual(['/homes/a']);
+});
+
+test.each([
+  ['fails', () => Promise.reject(new Error('no such file'))],
+  ['seems to succeed', async () => copyOf('torn')],
+])(
+  'when a browser dies while it is captured and the copy %s, the next one is captured',
+  async (_how, copy) => {
+    let die = (_reason: 'browser_crashed'): void => undefined;
+    const dying = fakeBrowser({
+      died: new Promise(resolve => {
+        die = resolve;
+      }),
+      copyFiles: async () => {
+        die('browser_crashed');
+        await turn();
+        return await copy();
+      },
+    });
+    const next = fakeBrowser({ copyFiles: async () => copyOf('whole') });
+    const { sessions } = openHouse({
+      browsers: {
+        launch: async () => dying,
+        restore: async () => ({ browser: next, report: { tabs: 1, cookies: 0, origins: 0 } }),
+      },
+    });
+    const { id } = await sessions.create('o_1', {});
+    const { files } = await sessions.capture('o_1', id);
+    expect(await text(files)).toBe('whole');
+  },
+);
+
+const copyOf = (content: string) => ({ files: Readable.from([content]), browser: 'chromium 156' });
 
 test('a session that is still starting can be changed: the timer starts with the new timeout', async () => {
   let launched = (): void => undefined;
