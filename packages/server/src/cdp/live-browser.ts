@@ -25,6 +25,7 @@ const politeCloseMs = 5000;
 export class LiveBrowser implements Browser {
   readonly ref: BrowserRef;
   readonly died: Promise<'browser_crashed' | 'browser_hung'>;
+  #copying: Promise<void> = Promise.resolve();
   readonly multiplexer: Multiplexer;
   readonly #process: RunningProcess;
   #stopHeartbeat: () => void;
@@ -112,7 +113,17 @@ export class LiveBrowser implements Browser {
     this.#process.pipe.close();
   }
 
-  async copyFiles(): Promise<{ files: Readable; browser: string }> {
+  /** One copy at a time: the first that is done lets the browser go on, under the others. */
+  copyFiles(): Promise<{ files: Readable; browser: string }> {
+    const copy = this.#copying.then(() => this.#copyFiles());
+    this.#copying = copy.then(
+      () => undefined,
+      () => undefined, // whoever asked for it hears of it
+    );
+    return copy;
+  }
+
+  async #copyFiles(): Promise<{ files: Readable; browser: string }> {
     // One that stands still for us does not hang.
     this.#stopHeartbeat();
     try {

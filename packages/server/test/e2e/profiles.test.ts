@@ -39,6 +39,19 @@ test('a live session is saved without being closed', async () => {
   await withPage(next, expectSignedIn);
 });
 
+test('several profiles made of one live session at the same time are all whole', async () => {
+  const live = await server.createSession({ generate_browser_profile: true });
+  await withPage(live, signIn);
+  const making = ['one', 'two', 'three', 'four'].map(name =>
+    makeProfile({ name, browser_session_id: live.browser_session_id }),
+  );
+  const sizes = (await Promise.all(making)).map(async ({ browser_profile_id: id }) => {
+    const [version] = await (await server.fetch(`/v1/browser_profiles/${id}/versions`)).json();
+    return [version.problem, version.size > 1000, version.sites.length > 0];
+  });
+  expect(await Promise.all(sizes)).toEqual(Array(4).fill([null, true, true]));
+});
+
 test('a PATCH turns keeping on for a live session; after the end it is 409, and what was not kept is no profile', async () => {
   const session = await server.createSession();
   const path = `/v1/browser_sessions/${session.browser_session_id}`;
