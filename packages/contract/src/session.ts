@@ -113,7 +113,9 @@ export const BrowserSession = z
     modified_at: instant,
     started_at: instant.nullable().describe('When the browser became connectable; the timer starts here.'),
     expires_at: instant.nullable().describe('When the session ends by itself.'),
-    last_activity_at: instant.nullable().describe('When a client or a run last used the browser.'),
+    last_activity_at: instant
+      .nullable()
+      .describe('When a client or a run last used the browser; up to 5 seconds behind while it is in use.'),
     completed_at: instant.nullable(),
     deleted_at: instant.nullable(),
     browser_address: z

@@ -478,7 +478,7 @@ export interface BrowserSession {
   started_at: string | null;
   /** When the session ends by itself. */
   expires_at: string | null;
-  /** When a client or a run last used the browser. */
+  /** When a client or a run last used the browser; up to 5 seconds behind while it is in use. */
   last_activity_at: string | null;
   completed_at: string | null;
   deleted_at: string | null;

@@ -4,8 +4,8 @@ import type { Sessions } from './sessions.ts';
 const tickMs = 250;
 
 /**
- * Ends the sessions whose deadline has passed. Deadlines are instants in the store, so one that passed while no server
- * ran is met by the first tick of the next.
+ * Ends the sessions whose deadline has passed, and notes which are in use. Deadlines are instants in the store, so one
+ * that passed while no server ran is met by the first tick of the next.
  */
 export function startClock(options: {
   store: SessionStore;
@@ -14,6 +14,7 @@ export function startClock(options: {
   onFault: (fault: unknown) => void;
 }): () => void {
   const tick = (): void => {
+    options.sessions.noteActivity();
     try {
       for (const id of options.store.listDue(options.now())) options.sessions.expire(id);
     } catch (fault) {

@@ -111,10 +111,9 @@ export class Sessions {
 
   /** The session of this organisation; one of another organisation is as unknown as one that never was. */
   get(organizationId: string, id: string): SessionRecord {
-    const record = this.#recordOf(id);
-    if (record.organizationId !== organizationId) throw notFound(id);
-    const lastActivityAt = this.#supervisors.get(id)?.browser?.lastActivityAt ?? record.lastActivityAt;
-    return { ...record, lastActivityAt };
+    if (this.#recordOf(id).organizationId !== organizationId) throw notFound(id);
+    this.#supervisors.get(id)?.noteActivity();
+    return this.#recordOf(id);
   }
 
   /** The same, or null when there is none or it never had a browser: a create that may be tried again. */
@@ -173,6 +172,10 @@ export class Sessions {
     if (supervisor === undefined) return;
     supervisor.dispatch({ type: 'closeRequested', reason, at: this.#ports.now() });
     await supervisor.reached(record => record.state.phase === 'ended');
+  }
+
+  noteActivity(): void {
+    for (const supervisor of this.#supervisors.values()) supervisor.noteActivity();
   }
 
   expire(id: string): void {
@@ -274,9 +277,12 @@ export class Sessions {
     );
     // What takes longer is found half done by the next start, which knows what to do with it.
     await Promise.race([Promise.allSettled(settled), delay(settleMs, null, { ref: false })]);
-    const browsers = [...this.#supervisors.values()].flatMap(supervisor => supervisor.browser ?? []);
-    for (const browser of browsers) browser.release();
-    return browsers.length;
+    const serving = [...this.#supervisors.values()].filter(supervisor => supervisor.browser !== null);
+    for (const supervisor of serving) {
+      supervisor.browser?.release();
+      supervisor.noteActivity({ isLast: true });
+    }
+    return serving.length;
   }
 
   #recordOf(id: string): SessionRecord {

@@ -1,5 +1,11 @@
 import { BerthError } from '../domain/errors.ts';
-import { type SessionEffect, type SessionEvent, type SessionRecord, step } from '../domain/session.ts';
+import {
+  isFinal,
+  type SessionEffect,
+  type SessionEvent,
+  type SessionRecord,
+  step,
+} from '../domain/session.ts';
 import { newsOf, type SessionNews } from '../domain/session-news.ts';
 import type { SavedState } from '../profiles/ports.ts';
 import type { Journals } from './journals.ts';
@@ -28,6 +34,8 @@ interface Waiter {
 }
 
 const retryMs = 1000;
+/** How far `lastActivityAt` may be behind a browser that is in use: a client sends thousands of commands in that time. */
+const activityStepMs = 5000;
 
 /**
  * One per unfinished session and the only writer of its state: takes events in order, lets `step` decide, saves, then
@@ -37,6 +45,9 @@ export class Supervisor {
   readonly #ports: SupervisorPorts;
   #record: SessionRecord;
   #browser: Browser | null = null;
+  /** Of the browsers that are gone. */
+  #formerActivityAt: number | null = null;
+  #activityNotedAt = Number.NEGATIVE_INFINITY;
   #waiting: Waiter[] = [];
   #launching: Promise<void> | null = null;
   readonly #aborted = new AbortController();
@@ -58,7 +69,7 @@ export class Supervisor {
   dispatch(event: SessionEvent): void {
     const { record, effects } = step(this.#record, event);
     if (record === this.#record) return;
-    this.#save(record, newsOf(this.#record, record, event));
+    this.#save(record, { news: newsOf(this.#record, record, event), modifiedAt: this.#ports.now() });
     for (const effect of effects) this.#carryOut(effect);
   }
 
@@ -82,6 +93,7 @@ export class Supervisor {
     this.#browser = browser;
     this.#ports.onBrowser(this.#record, browser);
     void browser.died.then(reason => {
+      this.#formerActivityAt = this.#lastActivityAt();
       this.#browser = null;
       this.#insist({ type: 'browserDied', reason, at: this.#ports.now() });
     });
@@ -103,6 +115,32 @@ export class Supervisor {
       this.#ports.onFault(this.#record, fault);
       this.#insist({ type: 'restoreFailed', detail: messageOf(fault), at: now() });
     });
+  }
+
+  /**
+   * Saves when the browser was last used, unless that was done a moment ago: what a client is shown must be on disk, or
+   * the next server would show an earlier instant.
+   */
+  noteActivity({ isLast = false }: { isLast?: boolean } = {}): void {
+    const { now, onFault } = this.#ports;
+    // The save that comes with the end notes it anyway.
+    if (isFinal(this.#record) || this.#lastActivityAt() === this.#record.lastActivityAt) return;
+    if (!isLast && now() - this.#activityNotedAt < activityStepMs) return;
+    this.#activityNotedAt = now();
+    try {
+      this.#save(this.#record, { news: [], modifiedAt: this.#record.modifiedAt });
+    } catch (fault) {
+      onFault(this.#record, fault); // the next step brings the next attempt
+    }
+  }
+
+  #lastActivityAt(): number | null {
+    const known = [
+      this.#record.lastActivityAt,
+      this.#formerActivityAt,
+      this.#browser?.lastActivityAt ?? null,
+    ];
+    return known.reduce((latest, at) => (latest === null || (at !== null && at > latest) ? at : latest));
   }
 
   /** Begins an end again that a former server did not finish. */
@@ -132,12 +170,15 @@ export class Supervisor {
     }
   }
 
-  #save(changed: SessionRecord, news: readonly SessionNews[]): void {
+  #save(
+    changed: SessionRecord,
+    { news, modifiedAt }: { news: readonly SessionNews[]; modifiedAt: number },
+  ): void {
     const record: SessionRecord = {
       ...changed,
-      lastActivityAt: this.#browser?.lastActivityAt ?? changed.lastActivityAt,
+      lastActivityAt: this.#lastActivityAt(),
       version: this.#record.version + 1,
-      modifiedAt: this.#ports.now(),
+      modifiedAt,
     };
     if (!this.#ports.store.save(record, news)) {
       throw new BerthError('internal_error', `session ${record.id}: another writer changed it`);

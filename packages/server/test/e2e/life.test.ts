@@ -54,6 +54,31 @@ test('what a server that was killed had copied of a profile is gone when the nex
   expect(existsSync(copy)).toBe(false);
 });
 
+test('when a session was last used is kept over restarts of the server and the death of the browser', async () => {
+  server = await TestServer.start();
+  const { browser_session_id: id, browser_address } = await server.createSession();
+  const lastUse = async (): Promise<string> => (await server.getSession(id)).last_activity_at ?? '';
+  const address = (): string => browser_address.replace(/^http:\/\/[^/]+/, server.origin);
+  const used: string[] = [];
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    const { browser, page } = await connect(address());
+    await page.evaluate('1');
+    await browser.close();
+    used.push(await lastUse());
+    await server.end(signal);
+    await server.start();
+    used.push(await lastUse());
+  }
+  const { page } = await connect(address());
+  await page.evaluate('1');
+  used.push(await lastUse());
+  for (const pid of browserPids()) process.kill(pid, 'SIGKILL');
+  await expect.poll(async () => (await server.getSession(id)).generation, { timeout: 20_000 }).toBe(2);
+  used.push(await lastUse());
+  expect(used).not.toContain('');
+  expect(used).toEqual([...used].sort());
+});
+
 test('SIGTERM stops the server, says how many browsers stay, and `npm run stop` ends them', async () => {
   server = await TestServer.start();
   const session = await server.createSession();

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { reconcile } from '../../src/sessions/reconcile.ts';
 import { openHouse } from './fixtures/house.ts';
 import { fakeBrowser, noStates } from './fixtures/ports.ts';
@@ -197,4 +197,68 @@ test('a browser that does not start in time is a failed session that says so', a
   });
   const [failed] = sessions.listRecent('o_1', { page: 1, pageSize: 10 });
   expect(failed?.state).toMatchObject({ outcome: 'failed', reason: 'launch_failed', startedAt: null });
+});
+
+/** A session whose browser is used, dies and goes as the test says. */
+async function usedSession() {
+  const use = { lastActivityAt: null as number | null };
+  const died = Promise.withResolvers<'browser_crashed'>();
+  const house = openHouse({
+    launch: async ({ home }) => ({
+      ...fakeBrowser({ ref: { home, pid: 1, pidStartTime: '1' }, died: died.promise }),
+      get lastActivityAt() {
+        return use.lastActivityAt;
+      },
+    }),
+  });
+  const { id, version } = await house.sessions.create('o_1', {});
+  const shown = () => house.sessions.get('o_1', id).lastActivityAt;
+  const stored = () => house.store.find(id);
+  const die = async (): Promise<void> => {
+    died.resolve('browser_crashed');
+    await vi.waitFor(() => expect(stored()?.state.phase).not.toBe('live'));
+  };
+  return { ...house, id, version, use, shown, stored, die };
+}
+
+test('when a session was last used is never shown before it is on disk, and costs one write in five seconds', async () => {
+  const { clock, tick, use, shown, stored, version } = await usedSession();
+  const begin = clock.now;
+  for (let at = begin; at < begin + 20_000; at += 250) {
+    clock.now = at;
+    use.lastActivityAt = at;
+    tick();
+    expect(shown()).toBe(stored()?.lastActivityAt);
+    expect(at - (shown() ?? 0)).toBeLessThan(5000);
+  }
+  expect(stored()?.version).toBe(version + 4);
+  clock.now += 5000;
+  tick();
+  expect(shown()).toBe(use.lastActivityAt);
+});
+
+test('the last use of a session outlives its browser, and the server', async () => {
+  const died = await usedSession();
+  for (const at of [1, 2]) {
+    died.use.lastActivityAt = died.clock.now + at;
+    died.shown();
+  }
+  await died.die();
+  expect(died.shown()).toBe(died.clock.now + 2);
+  const released = await usedSession();
+  for (const at of [1, 2]) {
+    released.use.lastActivityAt = released.clock.now + at;
+    released.shown();
+  }
+  await released.sessions.release();
+  expect(released.stored()?.lastActivityAt).toBe(released.clock.now + 2);
+});
+
+test('a browser that was used by nobody yet takes nothing back', async () => {
+  const { use, shown, sessions, id, clock } = await usedSession();
+  use.lastActivityAt = clock.now;
+  expect(shown()).toBe(clock.now);
+  use.lastActivityAt = null;
+  sessions.update('o_1', id, { name: 'x' });
+  expect(shown()).toBe(clock.now);
 });
