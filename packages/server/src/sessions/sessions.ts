@@ -277,12 +277,9 @@ export class Sessions {
     );
     // What takes longer is found half done by the next start, which knows what to do with it.
     await Promise.race([Promise.allSettled(settled), delay(settleMs, null, { ref: false })]);
-    const serving = [...this.#supervisors.values()].filter(supervisor => supervisor.browser !== null);
-    for (const supervisor of serving) {
-      supervisor.browser?.release();
-      supervisor.noteActivity({ isLast: true });
-    }
-    return serving.length;
+    const all = [...this.#supervisors.values()];
+    for (const supervisor of all) supervisor.release();
+    return all.filter(({ browser }) => browser !== null).length;
   }
 
   #recordOf(id: string): SessionRecord {

@@ -51,6 +51,7 @@ export class Supervisor {
   #waiting: Waiter[] = [];
   #launching: Promise<void> | null = null;
   readonly #aborted = new AbortController();
+  readonly #released = new AbortController();
 
   constructor(record: SessionRecord, ports: SupervisorPorts) {
     this.#record = record;
@@ -150,6 +151,13 @@ export class Supervisor {
     }
   }
 
+  /** Lets go of the browser and leaves it running, and tries nothing again: the next server takes over. */
+  release(): void {
+    this.#released.abort();
+    this.#browser?.release();
+    this.noteActivity({ isLast: true });
+  }
+
   /** Resolves with the record as soon as `until` holds for it. */
   reached(until: (record: SessionRecord) => boolean): Promise<SessionRecord> {
     if (until(this.#record)) return Promise.resolve(this.#record);
@@ -166,8 +174,19 @@ export class Supervisor {
     } catch (fault) {
       this.#ports.onFault(this.#record, fault);
       for (const waiter of this.#waiting.splice(0)) waiter.reject(fault);
-      setTimeout(() => this.#insist(event), retryMs).unref();
+      this.#retry(() => this.#insist(event));
     }
+  }
+
+  #retry(act: () => void): void {
+    const { signal } = this.#released;
+    if (signal.aborted) return; // the next server takes it up
+    const cancel = (): void => clearTimeout(timer);
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', cancel);
+      act();
+    }, retryMs);
+    signal.addEventListener('abort', cancel, { once: true });
   }
 
   #save(
@@ -199,7 +218,7 @@ export class Supervisor {
       () => this.#insist({ type: 'browserGone', at: this.#ports.now() }),
       (fault: unknown) => {
         this.#ports.onFault(this.#record, fault);
-        setTimeout(() => this.#carryOut(effect), retryMs);
+        this.#retry(() => this.#carryOut(effect));
       },
     );
   }

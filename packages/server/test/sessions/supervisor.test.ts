@@ -53,6 +53,27 @@ test('a browser that will not end is tried again until it does', async () => {
   }
 });
 
+test('after a release nothing is tried again: the next server takes over', async () => {
+  vi.useFakeTimers();
+  try {
+    let attempts = 0;
+    const supervisor = supervisorOver({}, async () => {
+      attempts += 1;
+      throw new Error('processes do not end');
+    });
+    supervisor.launch('/homes/a');
+    await supervisor.reached(record => record.state.phase === 'live');
+    supervisor.dispatch({ type: 'closeRequested', reason: 'closed', at: 2 });
+    await vi.advanceTimersByTimeAsync(2100);
+    supervisor.release();
+    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(attempts).toBe(3);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a record that another writer changed is not overwritten', () => {
   const supervisor = supervisorOver({ save: () => false });
   expect(() => supervisor.dispatch({ type: 'closeRequested', reason: 'closed', at: 2 })).toThrow(
