@@ -52,6 +52,11 @@ export function wireBoolean(options: { description: string; default?: null }) {
 
 export const instant = z.iso.datetime();
 
+export const warning = z
+  .string()
+  .nullable()
+  .describe('What of the request had no effect, such as unknown keys.');
+
 function readInteger(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(value)) return Number(value);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, wireBoolean, wireInteger } from './fields.ts';
+import { instant, warning, wireBoolean, wireInteger } from './fields.ts';
 import { ProxyLocation } from './proxy-location.ts';
 import { StorageState } from './storage-state.ts';
 
@@ -102,7 +102,7 @@ export const BrowserProfile = z
     created_at: instant,
     modified_at: instant,
     deleted_at: instant.nullable(),
-    warning: z.string().nullable().describe('What of the request had no effect, such as unknown keys.'),
+    warning,
   })
   .meta({ id: 'BrowserProfile', description: 'Saved browser state that sessions start from.' });
 export type BrowserProfile = z.infer<typeof BrowserProfile>;

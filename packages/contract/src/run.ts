@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, wireBoolean, wireInteger } from './fields.ts';
+import { instant, warning, wireBoolean, wireInteger } from './fields.ts';
 import { ProxyLocation } from './proxy-location.ts';
 import { FileInfo } from './session.ts';
 
@@ -163,6 +163,7 @@ export const Run = z
     screenshot_urls: z.array(z.string()).nullable(),
     max_screenshot_scrolls: z.int().nullable(),
     script_run: z.unknown(),
+    warning,
   })
   .meta({ id: 'Run', description: 'One execution of a task by prompt.' });
 export type Run = z.infer<typeof Run>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, queryTexts, wireBoolean, wireInteger } from './fields.ts';
+import { instant, queryTexts, warning, wireBoolean, wireInteger } from './fields.ts';
 import { ProxyLocation } from './proxy-location.ts';
 
 export const SessionId = z.string().meta({
@@ -146,7 +146,7 @@ export const BrowserSession = z
       .nullable()
       .describe('The complete downloads of the session, newest first; each `url` fetches one for an hour.'),
     recordings: z.array(FileInfo).nullable().describe('`null`: sessions are not recorded yet.'),
-    warning: z.string().nullable().describe('What of the request had no effect, such as unknown keys.'),
+    warning,
   })
   .meta({ id: 'BrowserSession', description: "A browser's life under one id." });
 export type BrowserSession = z.infer<typeof BrowserSession>;
@@ -211,6 +211,7 @@ export const ConnectToken = z
       .describe('For clients that are given an http address, such as `connectOverCDP`.'),
     ws_address: z.string().describe('For clients that are given a WebSocket address.'),
     expires_at: instant.nullable(),
+    warning,
   })
   .meta({ id: 'ConnectToken', description: 'Addresses of a browser with a secret in them.' });
 export type ConnectToken = z.infer<typeof ConnectToken>;

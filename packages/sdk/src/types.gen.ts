@@ -606,6 +606,8 @@ export interface ConnectToken {
   /** For clients that are given a WebSocket address. */
   ws_address: string;
   expires_at: string | null;
+  /** What of the request had no effect, such as unknown keys. */
+  warning: string | null;
 }
 
 /**
@@ -704,6 +706,8 @@ export interface Run {
   /** From -9007199254740991 to 9007199254740991. */
   max_screenshot_scrolls: number | null;
   script_run: unknown;
+  /** What of the request had no effect, such as unknown keys. */
+  warning: string | null;
 }
 
 /**

@@ -6,6 +6,7 @@ export function connectTokenToWire(issued: {
   expiresAt: number | null;
   sessionId: string;
   origin: string;
+  warning: string | null;
 }): ConnectToken {
   const address = `${issued.origin}/cdp/${issued.sessionId}?token=${issued.token}`;
   return {
@@ -13,5 +14,6 @@ export function connectTokenToWire(issued: {
     http_address: address,
     ws_address: address.replace(/^http/, 'ws'),
     expires_at: issued.expiresAt === null ? null : instant(issued.expiresAt),
+    warning: issued.warning,
   };
 }

@@ -9,9 +9,11 @@ export interface RunContext {
   readonly stepCount: number;
   /** Those that began while the run was at work and are complete, newest first. */
   readonly downloads: Run['downloaded_files'];
+  readonly warning: string | null;
 }
 
-export function runToWire(record: RunRecord, { origin, stepCount, downloads }: RunContext): Run {
+export function runToWire(record: RunRecord, context: RunContext): Run {
+  const { origin, stepCount, downloads, warning } = context;
   const { request, state } = record;
   const ended = state.phase === 'ended' ? state : null;
   return {
@@ -53,6 +55,7 @@ export function runToWire(record: RunRecord, { origin, stepCount, downloads }: R
     screenshot_urls: null,
     max_screenshot_scrolls: null,
     script_run: null,
+    warning,
   };
 }
 

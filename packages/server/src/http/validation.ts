@@ -30,10 +30,14 @@ function parse<Schema extends z.ZodType>(
   throw new BerthError('invalid_request', summary, { fields });
 }
 
-/** The keys of `body` that `schema` does not know, as a warning; `null` when there are none. */
-export function unknownKeysWarning(schema: z.ZodObject, body: unknown): string | null {
-  if (typeof body !== 'object' || body === null) return null;
-  const unknown = Object.keys(body).filter(key => !Object.hasOwn(schema.shape, key));
+/** The keys of `body` that `schema` does not know, and those `beside` it, as a warning; `null` when there are none. */
+export function unknownKeysWarning(
+  schema: z.ZodObject,
+  body: unknown,
+  beside: readonly string[] = [],
+): string | null {
+  const keys = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  const unknown = [...beside, ...keys.filter(key => !Object.hasOwn(schema.shape, key))];
   if (unknown.length === 0) return null;
   const shown = unknown.slice(0, 10).map(key => JSON.stringify(key.slice(0, 100)));
   return `These keys are not known and had no effect: ${shown.join(', ')}${unknown.length > 10 ? ', …' : ''}.`;

@@ -51,6 +51,12 @@ test('a connect token survives a restart of the server, and one with a life of i
   await expect.poll(() => status(moved(brief.ws_address)), { timeout: 3000 }).toBe(403);
 });
 
+test('keys of a request for a connect token that are not known are named in the warning', async () => {
+  const { browser_session_id: id } = await server.createSession();
+  expect((await connectToken(id, { expires_in: 60, expire_in: 5 })).warning).toContain('"expire_in"');
+  expect((await connectToken(id, { expires_in: 60 })).warning).toBeNull();
+});
+
 test('the address answers as a debugging port would, with addresses of the server', async () => {
   const session = await server.createSession();
   const { command, close } = await openCdp(session.browser_address, server.key);

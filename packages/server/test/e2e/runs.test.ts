@@ -63,6 +63,16 @@ test('what is not understood is declined before anything is touched, and the phr
   expect(list.status).toBe('running');
 });
 
+test.each([
+  [{ prompt: 'Hum a tune', tiemout: 3, max_step: 2 }, ['tiemout', 'max_step']],
+  [{ body: { prompt: 'Hum a tune', max_step: 2 }, extra: 1 }, ['extra', 'max_step']],
+])('keys of %j that are not known are named in the warning of the answer', async (body, keys) => {
+  const started: Run = await (await server.post('/v1/run/tasks', body)).json();
+  for (const key of keys) expect(started.warning).toContain(`"${key}"`);
+  expect(started.warning).not.toContain('"prompt"');
+  expect((await server.finishedRun(started.run_id)).warning).toBeNull();
+});
+
 test('a second run on a session is refused with the run that holds it; a cancelled run lets go at once', async () => {
   const session = await server.createSession({});
   const body = {

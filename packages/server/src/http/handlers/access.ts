@@ -6,7 +6,7 @@ import type { Tickets } from '../../keys/tickets.ts';
 import { type Sessions, sessionEnded } from '../../sessions/sessions.ts';
 import { connectTokenToWire } from '../connect-token-to-wire.ts';
 import { instant } from '../session-to-wire.ts';
-import { parseBody } from '../validation.ts';
+import { parseBody, unknownKeysWarning } from '../validation.ts';
 import { type Call, type Handlers, keyOf, sessionIdOf } from './call.ts';
 
 export interface AccessRooms {
@@ -39,7 +39,13 @@ export function accessHandlers({ sessions, keys, tickets, connectTokens }: Acces
       const { expires_in: seconds } = parseBody(CreateConnectTokenRequest, call.body);
       const lifeMs = seconds === null || seconds === undefined ? null : seconds * 1000;
       const { token, expiresAt } = connectTokens.issue(keyOf(call), { sessionId: record.id, lifeMs });
-      return connectTokenToWire({ token, expiresAt, sessionId: record.id, origin: call.origin });
+      return connectTokenToWire({
+        token,
+        expiresAt,
+        sessionId: record.id,
+        origin: call.origin,
+        warning: unknownKeysWarning(CreateConnectTokenRequest, call.body),
+      });
     },
     signIn: ({ body }) => {
       const { organizationId } = tickets.redeem(parseBody(SignInRequest, body).ticket, 'sign-in');
