@@ -7,7 +7,7 @@ import { type Config, readConfig } from './config.ts';
 import { firstOrganization } from './keys/keys.ts';
 import { newSecret } from './keys/secret.ts';
 import { orExplain } from './operator-error.ts';
-import { directoryAt, writeSecretFile } from './store/data-directory.ts';
+import { openDataDirectory, writeSecretFile } from './store/data-directory.ts';
 
 /** The demo app, when this is a clone that has one. */
 export type StartDemo = (options: {
@@ -68,7 +68,7 @@ function ensureKey(core: Core, config: Config): void {
 function openLog(config: Config): Logger {
   return pino(
     { base: null },
-    pino.destination({ dest: directoryAt(config.dataDirectory).log, mkdir: true, mode: 0o600, sync: true }),
+    pino.destination({ dest: openDataDirectory(config.dataDirectory).log, mode: 0o600, sync: true }),
   );
 }
 

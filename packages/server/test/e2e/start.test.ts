@@ -1,8 +1,11 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { TestServer } from '../fixtures/server.ts';
+
+const keyScript = fileURLToPath(new URL('../../src/key.ts', import.meta.url));
 
 let server: TestServer | null = null;
 
@@ -21,6 +24,15 @@ test.each([
 ])('%j is refused by name', async (environment, name) => {
   server = new TestServer(environment);
   await expect(server.start()).rejects.toThrow(name);
+});
+
+test('a data directory that cannot be used is refused with the reason and what to set', async () => {
+  server = new TestServer({ BERTH_DATA_DIR: '/proc/berth/data' });
+  await expect(server.start()).rejects.toThrow(
+    /^the server exited with 1: berth: the data directory \/proc\/berth\/data cannot be used \(.*\)\. Set BERTH_DATA_DIR/,
+  );
+  const list = server.runScript(keyScript, ['list']);
+  await expect(list).rejects.toThrow('berth: the data directory /proc/berth/data cannot be used');
 });
 
 test('a second start finds the same data and key; a given key is the one that is made', async () => {
