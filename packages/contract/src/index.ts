@@ -35,4 +35,4 @@ export {
 } from './session.ts';
 export { SignInRequest } from './sign-in.ts';
 export type { StorageState } from './storage-state.ts';
-export type { Version } from './version.ts';
+export { Version } from './version.ts';
