@@ -9,6 +9,8 @@ export interface BannerFacts {
   readonly adopted: number;
   /** Sessions whose browser is gone. */
   readonly asleep: number;
+  /** Whether BERTH_API_KEY is a key of this server; null: it is not set. */
+  readonly givenKeyOpens: boolean | null;
   readonly noSandbox: boolean;
   readonly egressAllow: readonly string[];
 }
@@ -57,12 +59,14 @@ function adoption({ adopted, asleep }: BannerFacts): string[] {
   return [`  Sessions             ${adopted} adopted from the last server${went}`];
 }
 
-function warnings({ noSandbox, egressAllow }: BannerFacts): string[] {
+function warnings({ givenKeyOpens, noSandbox, egressAllow }: BannerFacts): string[] {
   const beyond = egressAllow.length === 0 ? '' : ', not only what BERTH_EGRESS_ALLOW lists';
   const egress = `  Note                 the egress walls are not built yet: pages in a session reach all that this machine can reach${beyond}`;
   const sandbox =
     "  WARNING              BERTH_NO_SANDBOX is set: a page that breaks out of its process owns the browser's user";
-  return noSandbox ? [egress, sandbox] : [egress];
+  const key =
+    '  Note                 BERTH_API_KEY is no key of this server: only a first start makes the one that it holds';
+  return [egress, ...(givenKeyOpens === false ? [key] : []), ...(noSandbox ? [sandbox] : [])];
 }
 
 function curlSnippet({ origin, keyFile }: BannerFacts): string[] {

@@ -7,7 +7,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataDirectory: string;
-  /** The key to create at a first start; null: a random one. */
+  /** The key to create at a first start, and at no other; null: a random one. */
   readonly firstKey: string | null;
   /** The browser's executable; null: the installed one. */
   readonly chromium: string | null;

@@ -41,6 +41,7 @@ async function run(config: Config, startDemo: StartDemo | null): Promise<void> {
       ),
       adopted: server.reconciliation.adopted,
       asleep: server.reconciliation.asleep,
+      givenKeyOpens: config.firstKey === null ? null : core.keys.opens(config.firstKey),
       noSandbox: config.noSandbox,
       egressAllow: config.egressAllow,
     }),
@@ -55,14 +56,14 @@ async function run(config: Config, startDemo: StartDemo | null): Promise<void> {
   process.exit(0);
 }
 
-/** The key of a first start, or the one that the operator gave, is known and in its file. */
+/** After a first start, the key that the operator gave, or a random one, is made and in its file. */
 function ensureKey(core: Core, config: Config): void {
-  const isFirstStart = core.keys.list().length === 0;
-  if (!isFirstStart && (config.firstKey === null || core.keys.isKnown(config.firstKey))) return;
+  // The file may hold the only copy of a key from here on.
+  if (core.keys.list().length > 0) return;
   const secret = config.firstKey ?? newSecret('berth');
   // The file first: a key that is in the store but in no file would open nothing for anybody.
   writeSecretFile(core.directory.keyFile, secret);
-  core.keys.create(firstOrganization, { purpose: isFirstStart ? 'first start' : 'BERTH_API_KEY', secret });
+  core.keys.create(firstOrganization, { purpose: 'first start', secret });
 }
 
 function openLog(config: Config): Logger {

@@ -38,9 +38,9 @@ export class Keys {
     return this.#store.findKeyById(id)?.revokedAt !== null;
   }
 
-  /** Whether a key was ever made, usable or not. */
-  isKnown(secret: string): boolean {
-    return this.#store.findKey(hashOf(secret)) !== null;
+  opens(secret: string): boolean {
+    const found = this.#store.findKey(hashOf(secret));
+    return found !== null && isUsable(found, this.#now());
   }
 
   /** The organisation with this name, which is made when there is none. */

@@ -9,7 +9,12 @@ const keyScript = fileURLToPath(new URL('../../src/key.ts', import.meta.url));
 
 let server: TestServer | null = null;
 
-afterEach(() => server?.remove());
+const later: TestServer[] = [];
+
+afterEach(async () => {
+  for (const each of later.splice(0)) await each.remove();
+  await server?.remove();
+});
 
 test('a public address is refused with the reason, unless it is allowed by hand', async () => {
   server = new TestServer({ BERTH_HOST: '0.0.0.0' });
@@ -44,6 +49,27 @@ test('a second start finds the same data and key; a given key is the one that is
   await server.start();
   expect(server.key).toBe(key);
   expect((await server.getSession(session.browser_session_id)).status).toBe('running');
+});
+
+test('a key that is given to a later start is not made, takes no other away, and is named in the banner', async () => {
+  const first = await TestServer.start();
+  server = first;
+  const key = first.key;
+  await first.end('SIGTERM');
+  const startWith = async (given: string): Promise<TestServer> => {
+    const again = new TestServer({ BERTH_DATA_DIR: first.dataDirectory, BERTH_API_KEY: given });
+    later.push(again);
+    await again.start();
+    return again;
+  };
+  const wrong = await startWith('another-key-of-somebody');
+  expect(first.key).toBe(key);
+  expect(wrong.output).toContain('BERTH_API_KEY is no key of this server');
+  const list = (secret: string) => wrong.fetch('/v1/browser_sessions', { key: secret });
+  expect((await list('another-key-of-somebody')).status).toBe(403);
+  expect((await list(key)).status).toBe(200);
+  await wrong.end('SIGTERM');
+  expect((await startWith(key)).output).not.toContain('BERTH_API_KEY');
 });
 
 test('without a browser the server starts, and a create says what to install', async () => {
