@@ -70,15 +70,17 @@ function warnings({ givenKeyOpens, noSandbox, egressAllow }: BannerFacts): strin
 }
 
 function curlSnippet({ origin, keyFile }: BannerFacts): string[] {
-  return [`curl -X POST ${origin}/v1/browser_sessions -H "x-api-key: $(cat '${keyFile}')"`];
+  const file = `'${keyFile.replaceAll("'", `'\\''`)}'`;
+  return [`curl -X POST ${origin}/v1/browser_sessions -H "x-api-key: $(cat ${file})"`];
 }
 
 function typescriptSnippet({ origin, keyFile, demoOrigin }: BannerFacts): string[] {
+  const file = JSON.stringify(keyFile);
   return [
     "import { readFileSync } from 'node:fs';",
     "import { Berth } from '@berth/sdk';",
     '',
-    `const berth = new Berth({ baseUrl: '${origin}', apiKey: readFileSync('${keyFile}', 'utf8').trim() });`,
+    `const berth = new Berth({ baseUrl: '${origin}', apiKey: readFileSync(${file}, 'utf8').trim() });`,
     'const session = await berth.createBrowserSession({ timeout: 60 });',
     'const run = await berth.runTask({',
     '  body: {',
