@@ -41,8 +41,8 @@ export function banner(facts: BannerFacts): string {
 /** What is printed when the server stops. */
 export function farewell(left: number): string {
   if (left === 0) return 'Berth has stopped. No browser is left running.';
-  const browsers = left === 1 ? '1 browser stays' : `${left} browsers stay`;
-  return `Berth has stopped. ${browsers} alive: the next \`npm start\` adopts them, \`npm run stop\` ends them.`;
+  const browsers = left === 1 ? '1 browser is' : `${left} browsers are`;
+  return `Berth has stopped. ${browsers} left running, for the next \`npm start\` to adopt or \`npm run stop\` to end.`;
 }
 
 function keyPlace({ keyFile, keyFileExists }: BannerFacts): string {

@@ -38,7 +38,13 @@ const empty = (value: unknown): unknown => (value === '' ? undefined : value);
 const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(empty, schema.optional());
 const wholeNumber = (min: number, max: number) =>
   optional(
-    z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.int().min(min).max(max)),
+    z
+      .string()
+      .refine(
+        text => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max,
+        `must be a whole number from ${min} to ${max}`,
+      )
+      .transform(Number),
   );
 const yesOrNo = optional(
   z

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type BannerFacts, banner } from '../src/banner.ts';
+import { type BannerFacts, banner, farewell } from '../src/banner.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'berth-banner-'));
 
@@ -21,6 +21,20 @@ test.each([
   const said = execFileSync('sh', ['-c', `curl() { printf '%s\\n' "$@"; }\n${curl}`], { encoding: 'utf8' });
   expect(said.split('\n')).toContain('x-api-key: the-key');
   expect(runTypescript(shown)).toContain('apiKey the-key');
+});
+
+test.each([
+  [0, 'Berth has stopped. No browser is left running.'],
+  [
+    1,
+    'Berth has stopped. 1 browser is left running, for the next `npm start` to adopt or `npm run stop` to end.',
+  ],
+  [
+    2,
+    'Berth has stopped. 2 browsers are left running, for the next `npm start` to adopt or `npm run stop` to end.',
+  ],
+])('the farewell of %i browsers', (left, text) => {
+  expect(farewell(left)).toBe(text);
 });
 
 /** Runs the snippet with an SDK that says which key it was given. */

@@ -83,7 +83,7 @@ test('SIGTERM stops the server, says how many browsers stay, and `npm run stop` 
   server = await TestServer.start();
   const session = await server.createSession();
   expect(await server.end('SIGTERM')).toBe(0);
-  expect(server.output).toContain('1 browser stays alive');
+  expect(server.output).toContain('1 browser is left running');
   expect(browserPids()).toHaveLength(1);
   expect(await server.runStop()).toContain('1 session was ended');
   expect(browserPids()).toHaveLength(0);
@@ -106,7 +106,9 @@ test.each([50, 150, 300, 500])(
     expect(await server.end('SIGTERM')).toBe(0);
     const [status, session] = await creating;
     expect(browserPids()).toHaveLength(status === 200 ? 1 : 0);
-    expect(server.output).toContain(status === 200 ? '1 browser stays alive' : 'No browser is left running');
+    expect(server.output).toContain(
+      status === 200 ? '1 browser is left running' : 'No browser is left running',
+    );
     await server.start();
     if (status === 200) expect((await server.getSession(session.browser_session_id)).status).toBe('running');
   },
