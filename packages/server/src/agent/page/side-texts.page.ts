@@ -5,7 +5,8 @@ export function complaintTexts(): { text: string; marked: boolean }[] {
   const clean = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
   const marked =
     '[aria-invalid=true], .error, .errors, .error-message, .field-error, .form-error, .invalid-feedback, .alert-danger, .alert-error';
-  const found = document.querySelectorAll(`[role=alert], [aria-live], ${marked}`);
+  const notices = ['toast', 'snackbar', 'flash', 'notice', 'notification'].map(word => `[class*=${word} i]`);
+  const found = document.querySelectorAll(`[role=alert], [role=status], [aria-live], ${notices}, ${marked}`);
   return [...found]
     .filter(each => each.checkVisibility({ visibilityProperty: true }))
     .map(each => ({ text: wordsOf(each), marked: each.matches(marked) }))

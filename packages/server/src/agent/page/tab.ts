@@ -7,7 +7,7 @@ import { inPage } from './page-script.ts';
 import { untilQuiet } from './quiet.page.ts';
 import { type ShownDocument, shownDocument } from './shown-document.page.ts';
 import { look, type Seen, type Sight } from './sight.ts';
-import { Traffic } from './traffic.ts';
+import { type Arrival, type Sending, Traffic } from './traffic.ts';
 
 const QUIET = 110;
 const SETTLE_LIMIT = 5000;
@@ -57,6 +57,21 @@ export class Tab {
   /** Whether the page waits for data that it asked for after this instant. */
   awaitsDataSince(instant: number): boolean {
     return this.#traffic.get(this.#page)?.awaitsDataSince(instant) ?? false;
+  }
+
+  /** Whether the page asked for anything in so many milliseconds after this instant. */
+  askedWithin(instant: number, duration: number): boolean {
+    return this.#traffic.get(this.#page)?.askedWithin(instant, duration) ?? false;
+  }
+
+  /** What the page has sent to its site after this instant in order to change something. */
+  sendingsSince(instant: number): readonly Sending[] {
+    return this.#traffic.get(this.#page)?.sendingsSince(instant) ?? [];
+  }
+
+  /** How the document on show was asked for, as far as that was seen. */
+  get arrival(): Arrival | null {
+    return this.#traffic.get(this.#page)?.arrival ?? null;
   }
 
   /** The document on show, whichever tab it came up in. */

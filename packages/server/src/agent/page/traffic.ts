@@ -1,27 +1,79 @@
 import type { Page, Request } from 'playwright-core';
 
 const COUNTED = new Set(['document', 'xhr', 'fetch', 'script']);
+// Measuring what visitors do is not what an action is for.
+const MEASURING =
+  /[/.](collect|track(ing)?|telemetry|analytics|beacons?|logs?|metrics?|events?|stats|rum|vitals|sentry|envelope)\b/i;
 // A request that is older is a long poll or a stream: nothing to wait for.
 const STALE_AFTER = 3000;
+
+/** A piece of data that a page sent to its own site in order to change something. */
+export interface Sending {
+  readonly method: string;
+  readonly startedAt: number;
+  /** `null` while there is no answer, 0 when there will be none. */
+  status: number | null;
+}
+
+/** How the document on show was asked for. */
+export interface Arrival {
+  readonly method: string;
+  readonly redirected: boolean;
+}
 
 /** Which requests of a page are under way. */
 export class Traffic {
   readonly #startedAt = new Map<Request, number>();
   // What a site answered to a request that identified itself: the header stays here, only its novelty is told.
   readonly #honoured = new Set<string>();
+  readonly #sendings = new Map<Request, Sending>();
+  #starts: number[] = [];
+  #arrival: Arrival | null = null;
   #sent = 0;
 
   constructor(page: Page) {
+    page.on('request', request => this.#note(page, request));
     page.on('request', request => {
       if (COUNTED.has(request.resourceType())) this.#startedAt.set(request, Date.now());
       if (request.resourceType() !== 'script') this.#sent += 1;
     });
     page.on('response', response => {
+      const sending = this.#sendings.get(response.request());
+      if (sending) sending.status = response.status();
       const token = response.request().headers().authorization;
       if (token !== undefined && response.ok()) this.#honoured.add(token);
     });
     page.on('requestfinished', request => this.#startedAt.delete(request));
-    page.on('requestfailed', request => this.#startedAt.delete(request));
+    page.on('requestfailed', request => {
+      this.#startedAt.delete(request);
+      const sending = this.#sendings.get(request);
+      if (sending) sending.status ??= 0;
+    });
+  }
+
+  #note(page: Page, request: Request): void {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
+      this.#arrival = { method: request.method(), redirected: request.redirectedFrom() !== null };
+    }
+    if (request.resourceType() === 'script') return;
+    this.#starts = [...this.#starts.slice(-99), Date.now()];
+    if (!/^(xhr|fetch)$/.test(request.resourceType()) || /^(GET|HEAD|OPTIONS)$/.test(request.method()))
+      return;
+    if (!isSameSite(request.url(), page.url()) || MEASURING.test(new URL(request.url()).pathname)) return;
+    this.#sendings.set(request, { method: request.method(), startedAt: Date.now(), status: null });
+  }
+
+  get arrival(): Arrival | null {
+    return this.#arrival;
+  }
+
+  /** Whether the page asked for anything in so many milliseconds after this instant. */
+  askedWithin(instant: number, duration: number): boolean {
+    return this.#starts.some(startedAt => startedAt >= instant && startedAt <= instant + duration);
+  }
+
+  sendingsSince(instant: number): readonly Sending[] {
+    return [...this.#sendings.values()].filter(({ startedAt }) => startedAt >= instant);
   }
 
   /** How many documents and pieces of data were asked for so far. */
@@ -50,4 +102,11 @@ export class Traffic {
     const now = Date.now();
     return [...this.#startedAt.values()].some(startedAt => now - startedAt < maxAge);
   }
+}
+
+/** "api.shop.example" belongs to "shop.example". */
+function isSameSite(left: string, right: string): boolean {
+  const site = (url: string) =>
+    URL.canParse(url) ? new URL(url).hostname.split('.').slice(-2).join('.') : '';
+  return site(left) === site(right);
 }

@@ -4,11 +4,14 @@ import { clickCandidates, labelOf } from '../match/elements.ts';
 import { Obstacle } from '../obstacle.ts';
 import type { Seen, Sight } from '../page/sight.ts';
 import { refuseErrorAnswer } from './answer.ts';
+import { type Cause, watchCause } from './cause.ts';
 import { changeBetween } from './change.ts';
 import { complaintsOn, refuseComplaint } from './complaint.ts';
-import { refuseMissing } from './denial.ts';
+import { refuseMissing, refuseSignInDemand } from './denial.ts';
 import { explore } from './explore.ts';
+import { refuseReturnedForm } from './returned-form.ts';
 import type { Scene } from './scene.ts';
+import { refuseRefusedSending } from './sent.ts';
 
 const CHANGE_LIMIT = 3000;
 const IRREVERSIBLE =
@@ -37,11 +40,18 @@ export async function clickTarget(
     const before = await scene.tab.look();
     const document = await scene.tab.document();
     scene.tab.takeDownload(); // of an earlier action
+    const cause = await watchCause(scene, item);
+    const since = Date.now();
     await scene.tab.click(scene.tab.locate(item));
     await refuseErrorAnswer(scene, { before: document, label });
-    const change = await awaitVisibleChange(scene, { before, label });
+    await refuseRefusedSending(scene, { since, label });
+    const change = await awaitVisibleChange(scene, { before, label, cause });
+    await refuseRefusedSending(scene, { since, label });
     await refuseComplaint(scene, { before, old, label });
-    refuseMissing({ label, before, now: await scene.tab.look() });
+    await refuseReturnedForm(scene, { item, label, before, document });
+    const now = await scene.tab.look();
+    await refuseSignInDemand(scene, { label, before, now });
+    refuseMissing({ label, before, now });
     return change;
   });
 }
@@ -80,12 +90,13 @@ function onlyOne(sight: Sight, { phrase, row }: Target): Choice<Seen> | null {
 /** A click that changes nothing has not done what was asked. */
 export async function awaitVisibleChange(
   scene: Scene,
-  { before, label }: { before: Sight; label: string },
+  { before, label, cause }: { before: Sight; label: string; cause?: Cause },
 ): Promise<string> {
   const deadline = Date.now() + CHANGE_LIMIT;
   for (;;) {
-    const change = changeBetween(before, await scene.tab.look());
-    if (change) return change;
+    const now = await scene.tab.look();
+    const change = changeBetween(before, now);
+    if (change && (now.url !== before.url || !cause || (await cause.isClick()))) return change;
     const download = scene.tab.takeDownload();
     if (download !== null) return `the download of "${download}" began`;
     if (Date.now() > deadline)

@@ -4,8 +4,13 @@ import { complaintTexts } from '../page/side-texts.page.ts';
 import type { Sight } from '../page/sight.ts';
 import type { Scene } from './scene.ts';
 
-const FAILURE =
-  /\berror\b|fail(ed|ure)\b|must (not )?be\b|(is|are) (required|invalid|missing)|can(not|['’]t)|could(n['’]t| not)|went wrong|not saved|try again|invalid|denied|not allowed|please (enter|fill|correct|provide|choose)|fehler|fehlgeschlagen|darf nicht|erforderlich|ungültig|erreur|échoué|obligatoire|inválid/i;
+const FAILURES = [
+  "\\berror\\b|fail(ed|ure)\\b|must (not )?be\\b|(is|are) (required|invalid|missing)|can(not|['’]t)|could(n['’]t| not)|went wrong|not saved|try again|invalid|denied|not allowed|please (enter|fill|correct|provide|choose)",
+  "\\b(nope|oops|whoops|sorry|unfortunately)\\b|unable to|not (available|possible|enough|valid|found|accepted)|already (taken|in use|exists?|used|registered)|\\b(is|was|are) taken\\b|too (short|long|weak|large|big|small|many|few)\\b|(did|does|was|were)(n['’]t| not) (work|go|save|saved|sent|accepted)",
+  'fehler|fehlgeschlagen|darf nicht|erforderlich|ungültig|leider|bereits vergeben|nicht (möglich|gespeichert|verfügbar)|mislukt|ongeldig|verplicht|kon niet|fout\\b',
+  'erreur|échoué|obligatoire|désolé|impossible|déjà (pris|utilisé)|inválid|obligatori[oa]|no se (ha )?pud[oe]|lo sentimos|ya existe|errore|impossibile|non (valido|riuscit[oa])|não foi|misslyckades|ogiltig',
+];
+const FAILURE = new RegExp(FAILURES.join('|'), 'i');
 // In running text, which may speak of anything, only what is evidently about the action just done.
 const SENTENCE =
   /^error\b|^failed\b|must not be (empty|blank)|can(not|['’]t) be (empty|blank)|(is|are) required\b|could not (be )?(save|send|delete|update|creat|complet|process)|failed to \w+|\w+ failed\b|went wrong|was not saved|not (be )?saved/i;
@@ -35,7 +40,8 @@ export async function refuseComplaint(
   const now = await scene.tab.look();
   const { marked, said } = await complaintsOn(scene);
   const known = new Set([...old.marked, ...old.said]);
-  const words = [...said, ...marked].find(text => !known.has(text)) ?? sentenceIn(before, now);
+  const words =
+    [...said, ...marked].find(text => !known.has(text)) ?? sentenceIn(before, now) ?? titleOf(before, now);
   if (words) throw new Obstacle('wrong_page_state', `After ${label} the page says: "${words}"`);
 }
 
@@ -50,4 +56,9 @@ function sentenceIn(before: Sight, now: Sight): string | null {
   );
   const said = texts.filter(seen => seen.name.length < 200 && SENTENCE.test(seen.name));
   return said.sort((a, b) => a.name.length - b.name.length)[0]?.name ?? null;
+}
+
+/** "Error: Profile" as the title of the page that was "Profile". */
+function titleOf(before: Sight, now: Sight): string | null {
+  return before.title !== now.title && /^(error|fehler|erreur|errore?)\b/i.test(now.title) ? now.title : null;
 }
