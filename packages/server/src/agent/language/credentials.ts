@@ -204,14 +204,16 @@ function readBare(reader: ClauseReader, found: Draft): boolean {
   }
   if (found.username !== null) return readSecond(reader, found);
   const pair =
-    /^([^\s/:]+@[^\s/:]+\.[a-z]{2,})[/:](\S+)$/i.exec(next.text) ?? /^([^\s/]+)\/([^\s/]+)$/.exec(next.text);
-  if (next.kind === 'word' && pair?.[1] && pair[2]) {
+    /^([^\s/:]+@[^\s/:]+\.[a-z]{2,})[/:](\S+)$/i.exec(next.text) ??
+    /^([^\s/]+)\/([^\s/]+)$/.exec(next.text) ??
+    /^([^\s/:]+):([^\s/:]{3,})$/.exec(next.text);
+  if (/^(word|email)$/.test(next.kind) && pair?.[1] && pair[2]) {
     reader.take();
     found.username = { kind: 'literal', text: pair[1] };
     found.password ??= { kind: 'literal', text: pair[2] };
     return true;
   }
-  const introduced = /^(as|with|using|user)$/.test(previousWord(reader));
+  const introduced = /^(as|with|using|user|use|:)$/.test(previousWord(reader));
   if (PROVIDERS.test(next.lower)) return false;
   if (!introduced && next.kind !== 'email' && next.kind !== 'quoted') return false;
   found.username = reader.takeValue();

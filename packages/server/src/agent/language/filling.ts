@@ -1,6 +1,6 @@
 import type { ClauseReader } from './clause-reader.ts';
 import { PASSWORD_NAMES, USERNAME_NAMES } from './credentials.ts';
-import type { Decline, FieldValue, Value } from './instruction.ts';
+import type { Decline, FieldValue, Instruction, Value } from './instruction.ts';
 import { cutAt, joined, secondWish } from './phrases.ts';
 import type { ClauseReading } from './prompt.ts';
 import { fieldPhrase } from './targets.ts';
@@ -10,6 +10,11 @@ const SET_VERBS = new Set(['set', 'change']);
 const PLACES = ['into', 'in', 'to', 'as', 'for', 'on'];
 // A description of a value is not a value.
 const NO_VALUE = /^(something|anything|whatever|random|some|any|sensible|suitable|nothing)$/;
+// Said of a value that somebody would have to work out. As a text of its own it stands in quotes.
+const RELATIVE =
+  /^(today|tomorrow|yesterday|now|tonight|next|last|this|another|same|double|twice|half|plus|minus|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|hundred|dozen)$/;
+const COMPARED =
+  /^(more|less|fewer|higher|lower|later|earlier|bigger|smaller|times|percent|days?|weeks?|months?|twice)$/;
 
 /** "type X into Y", "fill Y with X", "set Y to X", "fill in the form with name X, email Y and message Z". */
 export function readFill(reader: ClauseReader, verb: string): ClauseReading {
@@ -33,15 +38,44 @@ function readEntries(reader: ClauseReader, verb: string): readonly FieldValue[] 
   if (tokens.length === 0) return unclear;
   const list = readList(afterForm(tokens) ?? tokens);
   if (afterForm(tokens)) return list ?? unclear;
-  if (SET_VERBS.has(verb)) return fieldFirst(tokens, 'to') ?? unclear;
+  if (SET_VERBS.has(verb)) return changed(tokens) ?? fieldFirst(tokens, 'to') ?? list ?? unclear;
   if (verb.startsWith('fill')) return fieldFirst(tokens, 'with') ?? list ?? unclear;
   const several = placedParts(tokens);
   if (several) return several;
   const placed = single(cutAt(tokens, PLACES), 'value-first');
   if (list && (list.length > 1 || !placed)) return list;
   if (placed) return placed;
-  const value = tokens.length === 1 || verb.startsWith('type') ? asValue(tokens) : null;
+  const alone = tokens.length === 1 || (verb.startsWith('type') && !tokens.some(saysMore));
+  const value = alone ? asValue(tokens) : null;
   return value ? [{ field: null, value }] : unclear;
+}
+
+/** "Bob in the first field", "Bob twice": words that say where or how, not what. */
+function saysMore(token: Token): boolean {
+  return (
+    token.kind === 'word' &&
+    /^(in|into|on|onto|inside|under|twice|thrice|times|again|if|when|unless|until|every|each)$/.test(
+      token.text,
+    )
+  );
+}
+
+/** "the name from Ann to Bob" */
+function changed(tokens: readonly Token[]): readonly FieldValue[] | null {
+  const [before, value] = cutAt(tokens, ['to']);
+  const [name, old] = cutAt(before, ['from']);
+  const from = old && asValue(old);
+  if (name.some(token => token.kind === 'word' && token.lower === 'to')) return null;
+  const entries = value && from?.kind === 'literal' ? single([name, value], 'field-first') : null;
+  return entries && from?.kind === 'literal' ? entries.map(entry => ({ ...entry, from: from.text })) : null;
+}
+
+/** "Fill in Name: Bob; Email: b@x.org": what follows needs no verb where it is as clear as that. */
+export function continueFill(clause: readonly Token[], previous: Instruction): Instruction | null {
+  const isPair = clause.some(token => token.kind === 'mark' && /^[:=]$/.test(token.text));
+  if (previous.kind !== 'fill' || !isPair) return null;
+  const more = readList(clause);
+  return more ? { ...previous, entries: [...previous.entries, ...more] } : null;
 }
 
 /** "Name with Bob, Email with b@x.org", "Quantity to 3": each part has the link once, or there is one part. */
@@ -88,6 +122,8 @@ function single(
   const field = fieldPhrase(fieldTokens);
   const value = asValue(valueTokens);
   if (!field || 'why' in field || !value) return null;
+  if (fieldTokens.some(token => token.kind === 'word' && /^(twice|thrice|times)$/.test(token.text)))
+    return null;
   return [{ field, value }];
 }
 
@@ -100,6 +136,8 @@ function asValue(tokens: readonly Token[]): Value | null {
   if (first?.kind === 'word' && /^(the|my|your|a|an|some|any|its|their|today's)$/.test(first.lower))
     return null;
   if (first?.kind === 'word' && NO_VALUE.test(first.lower)) return null;
+  if (first?.kind === 'word' && RELATIVE.test(first.text)) return null;
+  if (first?.kind === 'number' && COMPARED.test(tokens[1]?.text ?? '')) return null;
   if (tokens.length > 1 && tokens.some(token => token.kind === 'quoted' || token.kind === 'placeholder'))
     return null;
   return { kind: 'literal', text: joined(tokens) };
@@ -119,7 +157,7 @@ function readList(tokens: readonly Token[]): readonly FieldValue[] | null {
 function cutParts(tokens: readonly Token[]): Token[][] {
   const parts: Token[][] = [];
   let part: Token[] = [];
-  for (const token of tokens) {
+  for (const token of tokens.flatMap(unglued)) {
     const separates =
       (token.kind === 'mark' && token.text === ',') || (token.kind === 'word' && token.lower === 'and');
     if (!separates) part.push(token);
@@ -129,6 +167,19 @@ function cutParts(tokens: readonly Token[]): Token[][] {
     }
   }
   return part.length > 0 ? [...parts, part] : parts;
+}
+
+/** "Name=Bob" */
+function unglued(token: Token): readonly Token[] {
+  const glued = /^(word|email)$/.test(token.kind) ? /^(\p{L}[\p{L}\d_-]*)=(?=[^=])/u.exec(token.text) : null;
+  if (!glued?.[1]) return [token];
+  const at = token.start + glued[1].length;
+  const [name, value] = [glued[1], token.text.slice(glued[0].length)];
+  return [
+    { ...token, text: name, lower: name.toLowerCase(), end: at },
+    { kind: 'mark', text: '=', lower: '=', start: at, end: at + 1 },
+    { ...token, text: value, lower: value.toLowerCase(), start: at + 1 },
+  ];
 }
 
 function readEntry(part: readonly Token[]): FieldValue | null {

@@ -23,6 +23,8 @@ export interface FieldValue {
   /** `null` when the instruction names no field. */
   readonly field: Phrase | null;
   readonly value: Value;
+  /** "from Ann to Bob": what the field must hold before. */
+  readonly from?: string;
 }
 
 export interface Attribute {

@@ -1,8 +1,8 @@
 import { ClauseReader } from './clause-reader.ts';
 import { longestPhrase, skipCourtesies, splitClauses } from './clauses.ts';
-import { type Credentials, readCredentials } from './credentials.ts';
+import { type Credentials, PASSWORD_NAMES, readCredentials } from './credentials.ts';
 import { onlyRepeats, readExtraction } from './extraction.ts';
-import { readClear, readFill } from './filling.ts';
+import { continueFill, readClear, readFill } from './filling.ts';
 import type { Decline, Instruction, InstructionKind, Reading } from './instruction.ts';
 import { cutLeadIn, readLeadIn } from './lead-in.ts';
 import { VERBS } from './lexicon.ts';
@@ -66,7 +66,9 @@ function addClause(prompt: string, clause: readonly Token[], draft: Draft): Decl
   }
   const reading = readClause(prompt, clause);
   const merged =
-    'why' in reading && previous && draft.open === null ? continueSignIn(prompt, clause, previous) : null;
+    'why' in reading && previous && draft.open === null
+      ? (continueSignIn(prompt, clause, previous) ?? continueFill(clause, previous))
+      : null;
   if (merged) {
     draft.instructions[draft.instructions.length - 1] = merged;
     return null;
@@ -88,14 +90,25 @@ function withRecords(instruction: Instruction, draft: Draft): ClauseReading {
   return { ...instruction, entity: records };
 }
 
-/** "click Save, please" */
+/** "click Save please", "go to invoices for me, thanks" */
 function withoutThanks(clause: readonly Token[]): readonly Token[] {
-  const text = clause.map(token => token.lower).join(' ');
-  const thanks = /(^|, )(please|thanks|thank you|many thanks|cheers|for me|for me please)$/.exec(text);
-  return thanks && clause.every(token => token.kind !== 'quoted' || token !== clause.at(-1))
-    ? clause.slice(0, clause.length - thanks[0].trim().split(' ').length)
-    : clause;
+  const text = clause.map(token => (token.kind === 'quoted' ? '"' : token.lower)).join(' ');
+  const thanks = /(^|,? )(please|thanks|thank you|many thanks|cheers|for me)$/.exec(text);
+  if (!thanks) return clause;
+  const length = thanks[0].trim().split(' ').filter(Boolean).length;
+  const rest = clause.slice(0, clause.length - length);
+  if (rest.length > 0 && !thanks[0].startsWith(',')) {
+    // "type thank you", "with password please": what is asked for itself, and no politeness.
+    const start = skipCourtesies(rest, 0);
+    const [, verb] = verbAt(rest, start);
+    const before = rest.at(-1);
+    const isAsked = start + (verb === '' ? 0 : verb.split(' ').length) >= rest.length;
+    if (isAsked || before?.kind === 'mark' || LEADS_ON.has(before?.lower ?? '')) return clause;
+  }
+  return withoutThanks(rest);
 }
+
+const LEADS_ON = new Set(['and', 'or', 'to', 'with', 'as', 'is', 'of', 'say', 'saying', ...PASSWORD_NAMES]);
 
 function readClause(prompt: string, clause: readonly Token[]): ClauseReading {
   const start = skipCourtesies(clause, 0);
@@ -167,7 +180,7 @@ function readUseToSignIn(prompt: string, clause: readonly Token[]): Instruction 
   reader.skipMarks(',');
   reader.takeAny(['to']);
   const verb = reader.takeAny(['log in', 'sign in', 'login', 'log into the site', 'log me in']);
-  if (!verb || !reader.done) return null;
+  if (!verb || !reader.done || (first === 'use' && !found.password)) return null;
   return { kind: 'sign-in', text: reader.text, ...found };
 }
 
@@ -190,10 +203,12 @@ function continueSignIn(prompt: string, clause: readonly Token[], previous: Inst
 function readShown(reader: ClauseReader, verb: string): ClauseReading {
   const tokens = reader.rest();
   const isPage =
-    /^(show|show me)$/.test(verb) &&
+    /^(show|show me|find|find me|.+ see)$/.test(verb) &&
     /^page$/.test(tokens.at(-1)?.lower ?? '') &&
     !tokens.some(token => /^(all|every|each|of|on|from|in|and|for|this)$/.test(token.lower));
-  return isPage ? readGoTo(reader) : readExtraction(reader);
+  if (/^find( me)?$/.test(verb) && !isPage)
+    return { phrase: reader.text, why: 'it does not begin with an action this engine knows' };
+  return isPage ? readGoTo(reader, verb) : readExtraction(reader);
 }
 
 /** "extract the names from the customers page" is two things: going there, and reading. */

@@ -22,7 +22,7 @@ export function secretsIn(prompt: string): string[] {
   // An understood prompt has every word in a slot, so its passwords are exactly those of the password slots.
   const found = reading.understood
     ? reading.instructions.flatMap(passwordsOf)
-    : afterPasswordWords(prompt, tokenize(prompt));
+    : [...afterPasswordWords(prompt, tokenize(prompt)), ...inSignInWords(prompt)];
   return [...new Set(found)].filter(secret => secret.length > 0);
 }
 
@@ -55,6 +55,22 @@ function afterPasswordWords(prompt: string, tokens: readonly Token[]): string[] 
   }
   return found;
 }
+
+/** "Log in with ann hunter2", "ann:hunter2 is my login": nothing says which word is the password, so any that could be. */
+function inSignInWords(prompt: string): string[] {
+  if (!SIGNING_IN.test(prompt)) return [];
+  const words = prompt.split(/[\s"“”'‘’`()[\]{},;]+/).filter(word => !ADDRESS.test(word));
+  return words.flatMap(word => {
+    const bare = word.replace(/[.!?:]+$/, '');
+    const pair = /^[^:/|=]+(?:@[^:/|=]+)?[:/|=](.+)$/.exec(bare)?.[1];
+    const isPeculiar = /\p{L}/u.test(bare) && /[\d!#$%^&*_+~]/.test(bare) && !bare.includes('@');
+    return [...(pair ? [pair] : []), ...(isPeculiar ? [bare, word] : [])];
+  });
+}
+
+const SIGNING_IN =
+  /(?<!\p{L})(log|sign)(ging|ning)?[ -]?(me )?(in|on)|credential|authenticat|anmeld|melde|passwort|kennwort|mot de passe|contraseñ|einlogg|connecte|sesi[oó]n|accedi|inlog/iu;
+const ADDRESS = /^https?:\/\/[^@]*$|^[^@\s]+@[^@\s:/]+\.[a-z]{2,}[.!?]?$|^and\/or$/i;
 
 /**
  * An unquoted password that goes on in words without a meaning may be a phrase: all the rest is taken for it, also in

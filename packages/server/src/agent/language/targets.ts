@@ -40,7 +40,9 @@ const CALLED = [
   'with the text',
 ];
 
-export function readGoTo(reader: ClauseReader): ClauseReading {
+export function readGoTo(reader: ClauseReader, verb: string): ClauseReading {
+  if (verb === 'go back to' && reader.takeAny(['the previous page', 'the last page', 'where you were']))
+    return { kind: 'history', text: reader.text, move: 'back' };
   reader.skipWords(ARTICLES);
   // "the page https://…", "the page 'Team'"
   const before = reader.position;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPrompt } from '../../../src/agent/language/prompt.ts';
 import { ACTIONS, EXTRACTIONS, NAVIGATIONS, SIGN_INS } from './everyday.ts';
+import { POLITE, VALUES, WAYS } from './plain.ts';
 import { short } from './short.ts';
 
 describe.each([
@@ -8,6 +9,9 @@ describe.each([
   ['going somewhere', NAVIGATIONS],
   ['clicking and typing', ACTIONS],
   ['extracting', EXTRACTIONS],
+  ['being polite', POLITE],
+  ['finding a way', WAYS],
+  ['saying values', VALUES],
 ])('everyday words for %s', (_, corpus) => {
   it.each(corpus)('"%s" means: %s', (prompt, reading) => {
     expect(short(prompt)).toBe(reading);

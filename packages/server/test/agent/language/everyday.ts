@@ -130,7 +130,7 @@ export const ACTIONS: readonly (readonly [prompt: string, reading: string])[] = 
   ['Set the quantity to 12', 'fill quantity=12'],
   ['Set Quantity to 12 and Colour to red', 'fill Quantity=12; Colour=red'],
   ['Change the Name field to Bob', 'fill Name=Bob'],
-  ['Change the city from Berlin to Hamburg', 'decline'],
+  ['Change the city from Berlin to Hamburg', 'fill city=Hamburg (from Berlin)'],
   ['Fill the name with Bob', 'fill name=Bob'],
   [
     'fill in the Name field with Bob and the e-mail with b@x.org, then save',

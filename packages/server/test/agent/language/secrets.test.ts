@@ -13,8 +13,21 @@ describe('the secrets of a prompt', () => {
     ['Go to the password reset page', []],
     ['If you can, log in with password hunter2 and buy a boat', ['hunter2']],
     ['Do whatever it takes. pwd: hunter2', ['hunter2']],
+    ['Log in as kim:Tulpe9', ['Tulpe9']],
+    ['Log in as kim@x.org:Tulpe9', ['Tulpe9']],
   ])('finds those of "%s"', (prompt, secrets) => {
     expect(secretsIn(prompt)).toEqual(secrets);
+  });
+
+  it.each([
+    'Kannst du mich anmelden: kim/Tulpe9',
+    'Log in with kim Tulpe9',
+    'Log in as kim (Tulpe9)',
+    'Log in as kim and use Tulpe9 as password',
+    'Melde dich an als kim mit Passwort Tulpe9',
+    '{"username":"kim","password":"Tulpe9"} log in',
+  ])('finds the one that may be meant in "%s"', prompt => {
+    expect(secretsIn(prompt)).toContain('Tulpe9');
   });
 
   it('takes what follows an unquoted password without a meaning for the rest of it', () => {

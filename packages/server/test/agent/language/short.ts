@@ -20,7 +20,7 @@ function line(each: Instruction): string {
     case 'click':
       return `click ${each.target.kind ?? ''}<${each.target.phrase.text}>${each.target.row ? ` in ${each.target.row.text}` : ''}`;
     case 'fill':
-      return `fill ${each.entries.map(entry => `${entry.field?.text ?? '?'}=${value(entry.value)}`).join('; ')}`;
+      return `fill ${each.entries.map(entry => `${entry.field?.text ?? '?'}=${value(entry.value)}${entry.from === undefined ? '' : ` (from ${entry.from})`}`).join('; ')}`;
     case 'clear':
       return `clear ${each.field.text}`;
     case 'select':
