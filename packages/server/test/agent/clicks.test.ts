@@ -29,6 +29,7 @@ describe('a click', () => {
       /Kies eerst een gemeente/,
     ],
     ['a form comes back under the title of an error', 'Click Book', '/ledger', /Error: Ledger/],
+    ['the page goes on offering to sign out', 'Log out', '/stays', /still offers "Sign out"/],
     ['the site asks to sign in instead', 'Click "Keep note"', '/ended', /form to sign in/],
   ])('is not claimed where %s', { timeout: 30_000 }, async (_, prompt, path, words) => {
     const { outcome } = await perform(browser, prompt, { url: site.url + path });
@@ -48,5 +49,18 @@ describe('a click', () => {
   ])('is done where it %s', { timeout: 30_000 }, async (_, prompt, path) => {
     const { outcome } = await perform(browser, prompt, { url: site.url + path });
     expect(outcome).toMatchObject({ status: 'completed', output: null });
+  });
+});
+
+describe('a row', () => {
+  it.each([
+    ['Click Drop in the row of Apollo', 'GET /dropped/Apollo'],
+    ['Click Drop for Apollo Group', 'GET /dropped/Apollo-Group'],
+  ])('is told by what its cell says: %s', async (prompt, visit) => {
+    const from = site.visits.length;
+    const { outcome } = await perform(browser, prompt, { url: `${site.url}/rows` });
+    expect(outcome.status).toBe('completed');
+    expect(site.visits.slice(from)).toContain(visit);
+    expect(site.visits.slice(from).filter(each => each.includes('dropped'))).toHaveLength(1);
   });
 });

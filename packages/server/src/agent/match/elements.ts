@@ -37,13 +37,18 @@ export function labelOf(seen: Seen): string {
   return name ? `${role} "${name}"` : role;
 }
 
+export function fieldLabel({ seen, facts }: Field): string {
+  return labelOf({ ...seen, name: seen.name || (facts.labels[0] ?? facts.placeholder) });
+}
+
 /** Everything on the page that a click could mean, scored against the target. */
 export function clickCandidates(sight: Sight, target: Target): Candidate<Seen>[] {
   const inDialog = openDialogElements(sight);
   const scope = inDialog.length > 0 ? inDialog : sight.elements;
+  const rows = target.row === null ? null : exactRows(sight, target.row);
   return scope
     .filter(isClickable)
-    .filter(seen => target.row === null || inRow(seen, target.row))
+    .filter(seen => target.row === null || (rows?.has(seen.rowText) ?? inRow(seen, target.row)))
     .map(seen => candidateOf(seen, clickScore(seen, target)))
     .filter(candidate => candidate.score > 0);
 }
@@ -64,6 +69,14 @@ function openDialogElements(sight: Sight): readonly Seen[] {
   return sight.elements.filter(seen => seen.within.includes('dialog') || seen.within.includes('alertdialog'));
 }
 
+/** The rows in which a cell says just that: "ACME" is not "ACME Holding" where there is an ACME. */
+function exactRows(sight: Sight, row: Phrase): ReadonlySet<string> | null {
+  const cells = sight.elements.filter(
+    seen => seen.rowText !== '' && seen.rowText !== seen.name && similarity(row.text, seen.name) >= 0.96,
+  );
+  return cells.length > 0 ? new Set(cells.map(seen => seen.rowText)) : null;
+}
+
 function inRow(seen: Seen, row: Phrase): boolean {
   const words = stemsOf(seen.rowText);
   return stemsOf(row.text).every(word => words.includes(word));
@@ -80,11 +93,7 @@ export function fieldCandidates(fields: readonly Field[], phrase: Phrase): Candi
     .filter(field => field.facts.editable)
     .map(field => {
       const score = fieldScore(field, phrase.text);
-      const label = labelOf({
-        ...field.seen,
-        name: field.seen.name || (field.facts.labels[0] ?? field.facts.placeholder),
-      });
-      return { item: field, score, label, target: field.seen.ref };
+      return { item: field, score, label: fieldLabel(field), target: field.seen.ref };
     })
     .filter(candidate => candidate.score > 0);
 }

@@ -74,7 +74,19 @@ async function chooseTarget(
 /** What a click would mean on the page as it is, without opening anything. */
 export function visibleChoice(sight: Sight, target: Target): Choice<Seen> {
   const choice = choose(clickCandidates(sight, target));
-  return choice.kind === 'none' ? (onlyOne(sight, target) ?? choice) : choice;
+  if (choice.kind !== 'none') return choice;
+  return onlyOne(sight, target) ?? inNamedRow(sight, target) ?? choice;
+}
+
+/** "Archive for ACME Holding", where no label says so: the Archive of that row. */
+function inNamedRow(sight: Sight, { phrase, kind, row }: Target): Choice<Seen> | null {
+  const parts = phrase.quoted || row ? null : /^(.+) (?:for|of|beside) (?:the )?(.+)$/i.exec(phrase.text);
+  if (!parts?.[1] || !parts[2]) return null;
+  const named = { text: parts[1], quoted: false };
+  const choice = choose(
+    clickCandidates(sight, { phrase: named, kind, row: { text: parts[2], quoted: false } }),
+  );
+  return choice.kind === 'none' ? null : choice;
 }
 
 /** "Click the button" where there is one button. */

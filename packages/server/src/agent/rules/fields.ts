@@ -1,17 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FieldValue, Instruction, Phrase } from '../language/instruction.ts';
+import type { FieldValue, Instruction } from '../language/instruction.ts';
+import { readPrompt } from '../language/prompt.ts';
 import { type Choice, choose, noChoice } from '../match/choose.ts';
-import { type Field, fieldCandidates, labelOf } from '../match/elements.ts';
-import { similarity } from '../match/similarity.ts';
+import { type Field, fieldCandidates, fieldLabel } from '../match/elements.ts';
 import { Obstacle } from '../obstacle.ts';
 import { refuseErrorAnswer } from './answer.ts';
 import { awaitVisibleChange } from './click.ts';
 import { sameContent } from './content.ts';
+import { listFor, optionFor, pick } from './lists.ts';
 import { fieldsOf, resolve, type Scene } from './scene.ts';
 import { isPassword } from './sign-in/form.ts';
 
 const WAIT = 4000;
 const KEEPING = 600;
+// What nothing is done with afterwards is watched a little longer.
+const KEEPING_AT_LAST = 2000;
 // "the text field" names no field: it means the only one.
 const NAMELESS = /^(text|input|textbox|text box|input text|text input|text area)$/i;
 
@@ -20,26 +23,38 @@ export async function fill(scene: Scene, instruction: Extract<Instruction, { kin
   const sight = await scene.tab.look();
   const fields = await fieldsOf(scene, sight);
   const pairs = instruction.entries.map(entry => ({ entry, field: fieldFor(fields, entry) }));
+  for (const { entry, field } of pairs) refuseOtherContent(entry, field);
   for (const { entry, field } of pairs) {
     const text = resolve(scene, entry.value);
+    if (field.facts.tag === 'select') {
+      await pick(scene, { box: field, option: optionFor(field, text), instruction: instruction.text });
+      continue;
+    }
     if (entry.value.kind === 'parameter' || isPassword(field)) scene.mask.learn(text);
     refuseMisplacedSecret(entry, field);
     await put(scene, { field, text, instruction: instruction.text });
   }
   const last = pairs.at(-1)?.field;
-  if (last) await whileLeft(scene, last, () => refuseLosses(scene, pairs));
+  const following = readPrompt(scene.task.prompt);
+  const isLast = following.understood && following.instructions.at(-1)?.text === instruction.text;
+  const check = () => refuseLosses(scene, pairs);
+  if (last) await whileLeft(scene, last, { check, keeping: isLast ? KEEPING_AT_LAST : KEEPING });
 }
 
 /** Many pages judge a field when the focus leaves it. It comes back, for the key that may be pressed next. */
-async function whileLeft(scene: Scene, field: Field, look: () => Promise<void>): Promise<void> {
+async function whileLeft(
+  scene: Scene,
+  field: Field,
+  { check, keeping }: { check: () => Promise<void>; keeping: number },
+): Promise<void> {
   const input = scene.tab.locate(field.seen);
   // Its suggestions would go away with the focus, and one of them may be wanted next.
   const leaves = !(await suggests(scene, field));
   // A field that is gone by now is judged below.
   if (leaves) await input.blur({ timeout: WAIT }).catch(() => undefined);
   await scene.tab.settle(2000);
-  await sleep(KEEPING, undefined, { signal: scene.signal });
-  await look();
+  await sleep(keeping, undefined, { signal: scene.signal });
+  await check();
   // A field that is gone has been replaced by what it asked for.
   if (leaves) await input.focus({ timeout: 500 }).catch(() => undefined);
 }
@@ -58,6 +73,7 @@ interface Typed {
 /** Pages check what was typed a little later too, and may empty the field or put something else in it. */
 async function refuseLosses(scene: Scene, pairs: readonly Typed[]): Promise<void> {
   for (const { entry, field } of pairs) {
+    if (field.facts.tag === 'select') continue;
     // A field that is gone has been replaced by what it asked for, as a list of chosen things does.
     const facts = await scene.tab.facts(field.seen).catch(() => null);
     if (facts) refuseLoss(scene, field, { typed: resolve(scene, entry.value), shown: facts.value });
@@ -84,7 +100,8 @@ export async function clear(
   const field = fieldFor(fields, { field: instruction.field, value: { kind: 'literal', text: '' } });
   await put(scene, { field, text: '', instruction: instruction.text });
   const entry = { field: instruction.field, value: { kind: 'literal', text: '' } } as const;
-  await whileLeft(scene, field, () => refuseLosses(scene, [{ field, entry }]));
+  const check = () => refuseLosses(scene, [{ field, entry }]);
+  await whileLeft(scene, field, { check, keeping: KEEPING });
 }
 
 export async function search(
@@ -114,71 +131,17 @@ export async function search(
   });
 }
 
-export async function select(
-  scene: Scene,
-  instruction: Extract<Instruction, { kind: 'select' }>,
-): Promise<boolean> {
-  const fields = await fieldsOf(scene, await scene.tab.look());
-  const { offers: fitting } = offersFor(fields, instruction);
-  const [offer, ...others] = fitting;
-  if (!offer) return false;
-  if (others.length > 0) {
-    throw new Obstacle(
-      'ambiguous_target',
-      `Several lists offer "${instruction.option.text}": ${fitting.map(each => fieldLabel(each.box)).join(', ')}.`,
-    );
+export function fieldFor(fields: readonly Field[], { field: phrase, value }: FieldValue): Field {
+  if (phrase && !NAMELESS.test(phrase.text)) {
+    const choice = choose(fieldCandidates(textual(fields), phrase));
+    // "Set the country to Germany": a list is set as well.
+    const list =
+      choice.kind === 'none' && value.kind === 'literal' && value.text !== ''
+        ? listFor(fields, phrase)
+        : null;
+    if (list && value.kind === 'literal') optionFor(list, value.text);
+    return list ?? chosen(choice, phrase.text);
   }
-  await pick(scene, { ...offer, instruction: instruction.text });
-  return true;
-}
-
-interface Offer {
-  readonly box: Field;
-  readonly option: string;
-}
-
-/** The native lists that are meant, and those of them that offer the option. */
-export function offersFor(
-  fields: readonly Field[],
-  { option, field }: Extract<Instruction, { kind: 'select' }>,
-): { readonly boxes: readonly Field[]; readonly offers: readonly Offer[] } {
-  const boxes = fields.filter(each => each.facts.tag === 'select');
-  const named = field ? choose(fieldCandidates(boxes, field)) : null;
-  if (named && named.kind === 'ambiguous') throw noChoice(`the field "${field?.text}"`, named);
-  const among = named?.kind === 'chosen' ? [named.candidate.item] : field ? [] : boxes;
-  const offers = among.map(box => offerOf(box, option)).filter(offer => offer !== null);
-  return { boxes: among, offers };
-}
-
-async function pick(
-  scene: Scene,
-  { box, option, instruction }: { box: Field; option: string; instruction: string },
-): Promise<void> {
-  await scene.journal.step({ action: 'select', instruction, element: fieldLabel(box) }, async () => {
-    await scene.tab.locate(box.seen).selectOption({ label: option }, { timeout: WAIT });
-    const { value } = await scene.tab.facts(box.seen);
-    if (value !== option)
-      throw new Obstacle('wrong_page_state', `${fieldLabel(box)} did not take "${option}".`);
-    await scene.tab.settle(1500);
-    return `"${option}" is selected`;
-  });
-}
-
-function offerOf(box: Field, option: Phrase): Offer | null {
-  const candidates = box.facts.options.map(text => ({
-    item: text,
-    score: similarity(option.text, text),
-    label: `option "${text}"`,
-    target: text,
-  }));
-  const choice = choose(candidates);
-  if (choice.kind === 'ambiguous') throw noChoice(`the option "${option.text}"`, choice);
-  return choice.kind === 'chosen' ? { box, option: choice.candidate.item } : null;
-}
-
-export function fieldFor(fields: readonly Field[], { field: phrase }: FieldValue): Field {
-  if (phrase && !NAMELESS.test(phrase.text))
-    return chosen(choose(fieldCandidates(textual(fields), phrase)), phrase.text);
   const open = textual(fields).filter(field => field.facts.editable);
   const [only, ...others] = open;
   if (only && others.length === 0) return only;
@@ -187,6 +150,16 @@ export function fieldFor(fields: readonly Field[], { field: phrase }: FieldValue
     only
       ? `The instruction names no field, and there are several: ${open.map(fieldLabel).join(', ')}.`
       : 'There is no field to type into.',
+  );
+}
+
+/** "Change the name from Ann to Bob" where the name is another one is a misunderstanding. */
+function refuseOtherContent({ from }: FieldValue, field: Field): void {
+  if (from === undefined || sameContent(from, field.facts.value)) return;
+  const holds = isPassword(field) ? 'something else' : `"${field.facts.value}"`;
+  throw new Obstacle(
+    'wrong_page_state',
+    `${fieldLabel(field)} does not hold "${from}" but ${holds}. Nothing was done.`,
   );
 }
 
@@ -228,8 +201,4 @@ async function put(
 function isSearch({ seen, facts }: Field): boolean {
   const words = [seen.name, facts.placeholder, ...facts.labels, ...facts.names].join(' ');
   return /\bsearch|^q$|\bquery\b/i.test(words) || facts.names.includes('q');
-}
-
-function fieldLabel({ seen, facts }: Field): string {
-  return labelOf({ ...seen, name: seen.name || (facts.labels[0] ?? facts.placeholder) });
 }

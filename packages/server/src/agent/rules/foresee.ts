@@ -8,7 +8,8 @@ import { inPage } from '../page/page-script.ts';
 import type { Sight } from '../page/sight.ts';
 import { visibleChoice } from './click.ts';
 import { hasClosedMenu } from './explore.ts';
-import { fieldFor, offersFor } from './fields.ts';
+import { fieldFor } from './fields.ts';
+import { offersFor } from './lists.ts';
 import { fieldsOf, type Scene } from './scene.ts';
 import { radiosNamed, toggleChoice } from './toggles.ts';
 

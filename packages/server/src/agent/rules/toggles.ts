@@ -11,6 +11,7 @@ import type { Scene } from './scene.ts';
 
 const TOGGLES = new Set(['checkbox', 'switch', 'radio', 'menuitemcheckbox', 'menuitemradio']);
 const WAIT_LIMIT = 30_000;
+const SIGN_OUT_LIMIT = 3000;
 
 export async function check(
   scene: Scene,
@@ -146,4 +147,23 @@ export async function signOut(
     names.find(each => sight.elements.some(seen => similarity(each, seen.name) >= 0.88)) ?? 'Log out';
   const target = { phrase: { text: name, quoted: false }, kind: null, row: null };
   await clickTarget(scene, { text: instruction.text, target });
+  await refuseStandingSession(scene, name);
+}
+
+/** A page that goes on offering to sign out has ended no session. */
+async function refuseStandingSession(scene: Scene, name: string): Promise<void> {
+  const deadline = Date.now() + SIGN_OUT_LIMIT;
+  for (;;) {
+    const { elements } = await scene.tab.look();
+    const control = elements.find(
+      seen => /^(link|button|menuitem)$/.test(seen.role) && similarity(name, seen.name) >= 0.88,
+    );
+    const asks = elements.some(seen => /^(dialog|alertdialog)$/.test(seen.role));
+    if (!control) return;
+    if (asks || Date.now() > deadline) {
+      throw new Obstacle('wrong_page_state', `The page still offers "${control.name}" afterwards.`);
+    }
+    await scene.tab.settle(500);
+    await sleep(100, undefined, { signal: scene.signal });
+  }
 }

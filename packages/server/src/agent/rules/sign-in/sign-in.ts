@@ -1,5 +1,5 @@
 import type { Instruction } from '../../language/instruction.ts';
-import { type Field, labelOf } from '../../match/elements.ts';
+import { type Field, fieldLabel, labelOf } from '../../match/elements.ts';
 import { Obstacle } from '../../obstacle.ts';
 import type { Seen, Sight } from '../../page/sight.ts';
 import { explore } from '../explore.ts';
@@ -218,8 +218,4 @@ async function nextForm(scene: Scene, before: SignInForm): Promise<Sight> {
     }
     await scene.tab.settle(before ? 500 : 0);
   }
-}
-
-function fieldLabel({ seen, facts }: Field): string {
-  return labelOf({ ...seen, name: seen.name || (facts.labels[0] ?? facts.placeholder) });
 }
