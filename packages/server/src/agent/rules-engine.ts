@@ -26,7 +26,11 @@ export function createRulesEngine(): TaskEngine {
 
 async function run(task: Task, watch: TaskWatch): Promise<TaskOutcome> {
   watch.signal.throwIfAborted();
-  const mask = new Mask([...Object.values(task.parameters), ...secretsIn(task.prompt)]);
+  const mask = new Mask([
+    ...Object.values(task.parameters),
+    ...secretsIn(task.prompt),
+    ...secretsIn(task.url ?? ''),
+  ]);
   const reading = readPrompt(task.prompt);
   const decline = reading.understood ? urlFault(task.url) : declineOf(reading.decline);
   if (!reading.understood || decline) {

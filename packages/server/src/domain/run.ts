@@ -72,10 +72,11 @@ export function keepableRequest(
   plan: RunPlan,
   secrets: readonly string[],
 ): RunRequest {
+  const keep = (text: string) => maskAll(text, [...secrets, ...Object.values(plan.parameters)]);
   return {
-    prompt: maskAll(request.prompt, [...secrets, ...Object.values(plan.parameters)]),
-    url: plan.url,
-    title: request.title ?? null,
+    prompt: keep(request.prompt),
+    url: plan.url === null ? null : keep(plan.url),
+    title: request.title ? keep(request.title) : (request.title ?? null),
     engine: request.engine ?? null,
     browserSessionId: request.browser_session_id ?? null,
     maxSteps: plan.maxSteps,
@@ -86,9 +87,22 @@ export function keepableRequest(
 export const mask = '•••';
 
 function maskAll(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter(secret => secret !== '')
-    .reduce((masked, secret) => masked.replaceAll(secret, mask), text);
+  return (
+    secrets
+      .filter(secret => secret !== '')
+      // What is masked first must not leave the rest of a longer one behind.
+      .toSorted((a, b) => b.length - a.length)
+      .reduce(
+        (masked, secret) => masked.replaceAll(secret.length < 4 ? standing(secret) : secret, mask),
+        text,
+      )
+  );
+}
+
+/** A very short secret is masked only where it stands alone: "a" must not black out every word with an a. */
+function standing(secret: string): RegExp {
+  const literal = secret.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu');
 }
 
 function refuseUnsupported(request: RunTaskRequest): void {

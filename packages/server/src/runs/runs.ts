@@ -144,12 +144,13 @@ export class Runs {
   }): RunRecord {
     const { engine, now } = this.#ports;
     const at = now();
+    const secrets = [options.request.prompt, options.plan.url ?? ''].flatMap(text => engine.secretsIn(text));
     return {
       id: options.id,
       organizationId: options.organizationId,
       sessionId: options.session.id,
       ownsSession: options.session.isOwn,
-      request: keepableRequest(options.request, options.plan, engine.secretsIn(options.request.prompt)),
+      request: keepableRequest(options.request, options.plan, secrets),
       engine: engine.name,
       createdAt: at,
       modifiedAt: at,

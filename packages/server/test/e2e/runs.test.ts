@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Run } from '@berth/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invoices } from '../../../../demo/invoices.ts';
@@ -44,6 +46,31 @@ test('a wrong password ends the run with the words of the page; the password is 
   expect(failed).toMatchObject({ status: 'terminated', errors: [{ code: 'auth_failure' }] });
   expect(failed.failure_reason).toContain('Wrong email or password');
   expect(JSON.stringify(failed)).not.toContain('quite-wrong-4711');
+});
+
+test('a password of a prompt is neither kept nor shown, understood or not', { timeout: 60_000 }, async () => {
+  const canary = 'Kanarie7';
+  const session = await server.createSession({});
+  const prompts = [
+    `Log in as ann:${canary}`,
+    `Log in with ann ${canary}`,
+    `ann / ${canary} is how to get into the portal, log in`,
+    `{"username":"ann","password":"${canary}"} log in`,
+    `Melde dich an als ann mit Passwort ${canary}`,
+    `Go to ${server.demoOrigin.replace('//', `//ann:${canary}@`)}/login`,
+  ];
+  const url = `${server.demoOrigin.replace('//', `//ann:${canary}@`)}/login`;
+  for (const prompt of prompts) {
+    const ended = await run({ prompt, url, browser_session_id: session.browser_session_id });
+    const timeline = await (await server.fetch(`/v1/runs/${ended.run_id}/timeline`)).text();
+    expect(JSON.stringify(ended) + timeline).not.toContain(canary);
+  }
+  const kept = readdirSync(server.dataDirectory, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+  expect(kept.join('')).toContain('Melde dich an als');
+  expect(kept.filter(content => content.includes(canary))).toEqual([]);
+  expect(server.output).not.toContain(canary);
 });
 
 test('what is not understood is declined before anything is touched, and the phrase is named', async () => {
