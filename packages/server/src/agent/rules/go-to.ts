@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instruction, Phrase } from '../language/instruction.ts';
 import { type Candidate, type Choice, choose, noChoice } from '../match/choose.ts';
 import { clickCandidates } from '../match/elements.ts';
@@ -9,7 +10,12 @@ import { refuseErrorAnswer } from './answer.ts';
 import { changeBetween } from './change.ts';
 import { refuseDenial, refuseMissing } from './denial.ts';
 import { explore } from './explore.ts';
+import { isBare, isBlank, refuseKeptBack } from './kept-back.ts';
+import { headings, mainHeading } from './page-head.ts';
 import type { Scene } from './scene.ts';
+
+const BARE_STAYS = 1600;
+const DATA_LIMIT = 6000;
 
 type GoTo = Extract<Instruction, { kind: 'go-to' }>;
 
@@ -41,28 +47,37 @@ async function follow(
     { action: 'click', instruction: instruction.text, element: way.label },
     async () => {
       const document = await scene.tab.document();
+      const since = Date.now();
       await scene.tab.click(scene.tab.locate(way.item));
       await refuseErrorAnswer(scene, { before: document, label: way.label });
-      return arrival(scene, { page: instruction.page, before: sight, way: way.item });
+      return arrival(scene, { page: instruction.page, before: sight, way: way.item, since });
     },
   );
 }
 
-/** Late pages get a little time to show that they are the right one. */
-async function arrival(
-  scene: Scene,
-  { page, before, way }: { page: Phrase; before: Sight; way: Seen },
-): Promise<string> {
+interface Way {
+  readonly page: Phrase;
+  readonly before: Sight;
+  readonly way: Seen;
+  readonly since: number;
+}
+
+/** Late pages get a little time to show that they are the right one, and to show that they are not. */
+async function arrival(scene: Scene, { page, before, way, since }: Way): Promise<string> {
   const deadline = Date.now() + 4000;
   for (;;) {
-    const now = await scene.tab.look();
+    scene.signal.throwIfAborted();
+    let now = await scene.tab.look();
+    const seemsThere = evidenceOf(now, page, way) !== null && changeBetween(before, now) && !isBlank(now);
+    if (seemsThere) now = await atRest(scene, { now, since });
     const evidence = evidenceOf(now, page, way);
     const changed = changeBetween(before, now);
     if (changed) {
       refuseMissing({ label: page.text, before, now });
       await refuseDenial(scene, { page, before, now });
+      refuseKeptBack({ page, before, now });
     }
-    if (evidence && changed) return evidence;
+    if (evidence && changed && !isBlank(now)) return evidence;
     if (Date.now() > deadline) {
       const what = changed ? `it shows "${now.title}" at ${now.url}` : 'nothing on the page changed';
       throw new Obstacle(
@@ -72,6 +87,20 @@ async function arrival(
     }
     await scene.tab.settle(1000);
   }
+}
+
+/** What a site sends away again, it sends away soon after it came up, or when it has asked for the data of the page. */
+async function atRest(scene: Scene, { now, since }: { now: Sight; since: number }): Promise<Sight> {
+  const startedAt = Date.now();
+  const isMoving = () => scene.tab.page.url() !== now.url;
+  while (!isMoving()) {
+    const age = Date.now() - startedAt;
+    const awaits = age < DATA_LIMIT && scene.tab.awaitsDataSince(since);
+    if (!awaits && age > (isBare(now) ? BARE_STAYS : 0)) break;
+    await sleep(100, undefined, { signal: scene.signal });
+  }
+  await scene.tab.settle(1000);
+  return scene.tab.look();
 }
 
 function chooseWay(sight: Sight, { page, saysPage }: GoTo): Choice<Seen> {
@@ -119,18 +148,6 @@ function evidenceOf(sight: Sight, page: Phrase, way: Seen): string | null {
   if (way.url && absolute(way.url, sight.url) === sight.url) return `address ${sight.url} of the link`;
   const tab = sight.elements.find(each => each.selected && similarity(page.text, each.name) >= 0.88);
   return tab ? `selected ${tab.role} "${tab.name}"` : null;
-}
-
-/** The one heading above all others: a part of a dashboard has a name, but is not the page of that name. */
-function mainHeading(sight: Sight): Seen | null {
-  const all = headings(sight);
-  const level = Math.min(...all.map(each => each.level));
-  const highest = all.filter(each => each.level === level);
-  return highest.length === 1 ? (highest[0] ?? null) : null;
-}
-
-function headings(sight: Sight): readonly Seen[] {
-  return sight.elements.filter(seen => seen.role === 'heading' && seen.level <= 2);
 }
 
 function lastSegment(url: string): string {
