@@ -35,6 +35,8 @@ describe('the outcome of a sign-in', () => {
     ['a German refusal', '/go/deutsch', REFUSED, 'Anmeldung fehlgeschlagen'],
     ['a way back to the user name', '/steps', REFUSED, 'That did not work'],
     ['a refusal that comes late', '/spa', REFUSED, 'Wrong password'],
+    ['an inside that was shown too early', '/hasty', REFUSED, 'No such pair'],
+    ['an inside that asks who is there', '/go/hollow', REFUSED, 'Not this time'],
     ['an approval on a phone', '/go/approve', UNFINISHED, 'confirm number 42'],
     ['a link by mail', '/go/inbox', UNFINISHED, 'We sent a link'],
     ['a maintenance page', '/go/maintenance', UNFINISHED, 'right back'],

@@ -28,6 +28,8 @@ describe('signing in', () => {
     ['inside a shadow root', '/shadow'],
     ['with a form that labels nothing', '/unlabelled'],
     ['by the link that leads to the form', '/linked'],
+    ['by a link in another language', '/german-link'],
+    ['with a form that says nothing of what it is for', '/neutral'],
   ])('works %s', { timeout: 20_000 }, async (_, path) => {
     const { outcome, transcript } = await perform(browser, 'Log in as ann', {
       url: site.url + path,
@@ -59,6 +61,25 @@ describe('signing in', () => {
       parameters: { password: PASSWORD },
     });
     expect(outcome.status).toBe('completed');
+  });
+
+  it.each([
+    ['deletes an account', '/leaving', 'Leave for good|delete the account'],
+    ['connects an account of another site', '/other-box', 'another provider'],
+    ['asks for it within a session', '/sure', ''],
+    ['asks for an address to write to', '/letters', 'no sign-in form'],
+    ['cannot be sent without something else', '/company', 'Choir name'],
+    ['shows a session of nobody knows whom', '/in-nameless', 'whether it is ann'],
+  ])('types no password where the page %s', async (_, path, words) => {
+    const from = site.visits.length;
+    const { outcome, steps } = await perform(browser, 'Log in as ann', {
+      url: site.url + path,
+      parameters: { password: PASSWORD },
+    });
+    expect(steps.filter(step => step.action === 'fill')).toEqual([]);
+    expect(site.visits.slice(from)).toEqual([`GET ${path}`]);
+    if (words === '') return;
+    expect(outcome).toMatchObject({ status: 'failed', reason: expect.stringMatching(words) });
   });
 
   it('ends with the words of a site that refuses, and tries once', async () => {

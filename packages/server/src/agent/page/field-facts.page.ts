@@ -20,6 +20,8 @@ export interface FieldFacts {
   readonly options: readonly string[];
   readonly maxLength: number;
   readonly editable: boolean;
+  /** Whether its form is not sent while it is empty. */
+  readonly required: boolean;
   /** `aria-expanded`, or whether a `details` is open: the accessibility snapshot leaves "false" out. */
   readonly expanded: boolean | null;
   /** Whether it is made for opening something that is closed now, and does nothing else. */
@@ -55,6 +57,7 @@ export function fieldFacts(element: Element): FieldFacts {
     maxLength: input ? input.maxLength : -1,
     expanded: expansion(),
     opens: opens(),
+    required: (input ?? select)?.required === true || element.getAttribute('aria-required') === 'true',
     editable: input ? !input.readOnly && !input.disabled : element instanceof HTMLElement,
   };
 

@@ -24,9 +24,7 @@ export function accountFor(
     hints,
   }: { instruction: Extract<Instruction, { kind: 'sign-in' }>; form: SignInForm; hints: readonly Hint[] },
 ): Account {
-  const username = instruction.username
-    ? resolve(scene, instruction.username)
-    : parameter(scene, USERNAME_PARAMETERS);
+  const username = instruction.username ? resolve(scene, instruction.username) : namedUser(scene);
   const given = instruction.password
     ? resolve(scene, instruction.password)
     : parameter(scene, PASSWORD_PARAMETERS);
@@ -56,6 +54,11 @@ export async function trustedHints({ tab }: Scene, sight: Sight): Promise<Hint[]
     tab.page.frames().map(frame => inPage<string>(frame, [visitorTexts]).catch(() => '')),
   );
   return hintsIn(sight.prose).filter(hint => !texts.some(text => text.includes(hint.password)));
+}
+
+/** Who the parameters name. */
+export function namedUser(scene: Scene): string | null {
+  return parameter(scene, USERNAME_PARAMETERS);
 }
 
 function parameter(scene: Scene, names: readonly string[]): string | null {

@@ -52,13 +52,22 @@ export function somebodyElse(sight: Sight, username: string): string | null {
   return named.toLowerCase().includes(username.toLowerCase()) || words(named).includes(local) ? null : named;
 }
 
+const WAY_IN =
+  /^(?:(?:already|bereits|déjà|ya|have|got|existing|returning|a|an|registered|registriert|member|account|customers?|konto|compte|cuenta|[?!,.:])[\s?!,.:]*)*(?:log ?-?in|sign ?-?in|log ?on|sign ?on|anmelden|einloggen|login|se connecter|s['’]identifier|connexion|iniciar sesi[oó]n|acceder|accedi|inloggen|aanmelden|entrar|logga in|log ind)(?: (?:here|now|hier|ici|aquí|to (?:your|my|the) account|instead|page))?$/iu;
+
+/** A link or button whose whole name says that it leads to the sign-in. */
+export function leadsToSignIn({ role, name }: Seen): boolean {
+  return CONTROLS.has(role) && WAY_IN.test(name.trim().replace(/[\s→›»>.!]+$/u, ''));
+}
+
 export function signOutOf(sight: Sight): Seen | undefined {
   return sight.elements.find(
     seen => ['link', 'button', 'menuitem'].includes(seen.role) && SIGN_OUT.test(seen.name),
   );
 }
 
-function shows(text: string, name: string): boolean {
+/** Whether a text has this name as a word of its own. */
+export function shows(text: string, name: string): boolean {
   const literal = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   return name.length > 2 && new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'iu').test(text);
 }

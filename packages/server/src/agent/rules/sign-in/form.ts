@@ -1,8 +1,9 @@
-import type { Field } from '../../match/elements.ts';
+import { type Field, fieldLabel } from '../../match/elements.ts';
 import { Obstacle } from '../../obstacle.ts';
 import type { FieldFacts } from '../../page/field-facts.page.ts';
 import type { Seen, Sight } from '../../page/sight.ts';
 import { fieldsOf, type Scene } from '../scene.ts';
+import { evidentlySignsIn, otherPurpose } from './purpose.ts';
 import { type Button, isRegistration } from './registration.ts';
 
 export interface SignInForm {
@@ -24,8 +25,15 @@ const SUBMIT =
 const NOT_SUBMIT =
   /show|hide|reveal|forgot|reset|remember|with (google|github|facebook|apple|microsoft|sso|saml|a passkey|passkey)|google|github|facebook|apple|microsoft|sso\b|passkey|register|sign.?up|create|guest|cancel|back|help|magic/i;
 
-/** The sign-in form on show, if there is one. Registration, search and newsletter forms are none. */
-export async function findSignInForm(scene: Scene, sight: Sight): Promise<SignInForm | null> {
+/**
+ * The sign-in form on show, if there is one. Registration, search and newsletter forms are none, nor is any that wants
+ * a password for something else. What comes after a user name that was sent (`goesOn`) needs no words for what it is.
+ */
+export async function findSignInForm(
+  scene: Scene,
+  sight: Sight,
+  { goesOn = false }: { goesOn?: boolean } = {},
+): Promise<SignInForm | null> {
   const fields = (await fieldsOf(scene, sight)).filter(field => field.facts.editable);
   const buttons = await buttonsOf(scene, sight);
   const captcha = captchaIn(sight, fields);
@@ -35,14 +43,37 @@ export async function findSignInForm(scene: Scene, sight: Sight): Promise<SignIn
     const own = (each: Field | Button) => formOf(each) === formOf(password);
     const words = wordsOf(password.seen, password.facts);
     const form = { password, words, fields: fields.filter(own), buttons: buttons.filter(own) };
-    return isRegistration(form) ? [] : [password];
+    const isOther = !goesOn && otherPurpose({ field: password, buttons: form.buttons, sight }) !== null;
+    return isRegistration(form) || isOther ? [] : [password];
   });
   const password = onlyOne(candidates);
   if (password) {
     const username = usernameBefore(password, fields);
     return { username, password, submit: submitOf(password, buttons), captcha };
   }
-  return passwords.length > 0 ? null : loneUsername(fields, buttons, captcha);
+  return passwords.length > 0 ? null : loneUsername(sight, { fields, buttons, captcha });
+}
+
+/** What the page wants a password for instead, in its own words. */
+export async function passwordWantedFor(scene: Scene, sight: Sight): Promise<string | null> {
+  const buttons = await buttonsOf(scene, sight);
+  for (const field of (await fieldsOf(scene, sight)).filter(isPassword)) {
+    const own = buttons.filter(button => formOf(button) === formOf(field));
+    const purpose = otherPurpose({ field, buttons: own, sight });
+    if (purpose !== null) return purpose;
+  }
+  return null;
+}
+
+/** What the form cannot be sent without, and nobody has given. */
+export async function wantedBesides(scene: Scene, form: SignInForm, sight: Sight): Promise<string | null> {
+  const known = [form.username, form.password].map(field => field?.seen.ref);
+  const anchor = form.password ?? form.username;
+  const others = (await fieldsOf(scene, sight)).filter(
+    field => anchor && formOf(field) === formOf(anchor) && !known.includes(field.seen.ref),
+  );
+  const wanted = others.find(({ facts }) => facts.required && facts.editable && facts.value === '');
+  return wanted ? fieldLabel(wanted) : null;
 }
 
 /** A form that asks for a one-time code after the password. */
@@ -125,9 +156,12 @@ function nearestBefore(password: Field, fields: readonly Field[]): Field | null 
 
 /** The first of two steps: a user name alone, and a button that goes on. */
 function loneUsername(
-  fields: readonly Field[],
-  buttons: readonly Button[],
-  captcha: string | null,
+  sight: Sight,
+  {
+    fields,
+    buttons,
+    captcha,
+  }: { fields: readonly Field[]; buttons: readonly Button[]; captcha: string | null },
 ): SignInForm | null {
   const named = fields.filter(field => {
     const words = wordsOf(field.seen, field.facts);
@@ -136,13 +170,20 @@ function loneUsername(
   for (const username of named) {
     const own = fields.filter(field => formOf(field) === formOf(username) && isTextual(field));
     const submit = submitOf(username, buttons);
-    const otherPurpose = /newsletter|subscribe|search|reset|forgot|recover/i.test(username.facts.formText);
+    const besides = /newsletter|subscribe|search|reset|forgot|recover/i.test(username.facts.formText);
     const saysSignIn = /log ?-?in|sign ?-?in|continue|next|weiter|suivant/i.test(submit?.name ?? '');
+    const purposed = {
+      field: username,
+      buttons: buttons.filter(button => formOf(button) === formOf(username)),
+      sight,
+    };
     if (
       own.length === 1 &&
       submit &&
       saysSignIn &&
-      !(otherPurpose && !/log ?in|sign ?in/i.test(username.facts.formText))
+      evidentlySignsIn(purposed) &&
+      otherPurpose(purposed) === null &&
+      !(besides && !/log ?in|sign ?in/i.test(username.facts.formText))
     ) {
       return { username, password: null, submit, captcha };
     }

@@ -15,6 +15,11 @@ const OUTCOME_LIMIT = 12_000;
 // A page that says nothing for so long, and waits for nothing, will not say it later.
 const UNCHANGED_LIMIT = 5000;
 const REST = 500;
+// An inside that looks whether it may be shown does so soon.
+const INSIDE_STANDS = 900;
+// Of data that takes longer, an inside is not waiting to be sent away.
+const DATA_LIMIT = 4000;
+const SENT_WITHIN = 1500;
 const SHORT_PAGE = 700;
 // An inside may be about errors; what is about the sign-in is not.
 const ABOUT_SIGN_IN =
@@ -25,6 +30,8 @@ interface Attempt {
   readonly before: Sight;
   readonly document: ShownDocument;
   readonly traffic: Traffic;
+  /** When the password was sent. */
+  readonly since: number;
   readonly username: string | null;
 }
 
@@ -33,6 +40,8 @@ type Traffic = Tab['traffic'];
 interface State extends Attempt {
   readonly now: Sight;
   readonly restedFor: number;
+  /** For how long it has looked signed in, at one address. */
+  readonly insideFor: number;
   readonly working: boolean;
   readonly dialogs: readonly SaidDialog[];
 }
@@ -49,6 +58,7 @@ export type Outcome =
 export async function awaitOutcome(scene: Scene, attempt: Attempt): Promise<Outcome> {
   const startedAt = Date.now();
   let [last, changedAt, probed] = ['', startedAt, ''];
+  let inside = { url: '', since: startedAt };
   const dialogs: SaidDialog[] = [];
   for (;;) {
     scene.signal.throwIfAborted();
@@ -57,8 +67,11 @@ export async function awaitOutcome(scene: Scene, attempt: Attempt): Promise<Outc
     const print = `${now.url}\n${now.text}`;
     if (print !== last) [last, changedAt] = [print, Date.now()];
     const restedFor = Date.now() - changedAt;
+    if (newSession(attempt.before, now) === null) inside = { url: '', since: Date.now() };
+    else if (inside.url !== now.url) inside = { url: now.url, since: Date.now() };
+    const insideFor = Date.now() - inside.since;
     const working = scene.tab.awaitsAnswer(OUTCOME_LIMIT) || isWorking(attempt.before, now);
-    const state = { ...attempt, now, restedFor, working, dialogs };
+    const state = { ...attempt, now, restedFor, insideFor, working, dialogs };
     const evidence = await judge(scene, state);
     if (evidence) return { signedIn: true, evidence };
     if (restedFor > REST && !working && probed !== print && (await isInside(scene, state))) {
@@ -99,10 +112,28 @@ async function judge(scene: Scene, state: State): Promise<string | null> {
   const session = newSession(before, now);
   refuseWhatItSays(state, session !== null);
   await refuseErrorAnswer(scene, { before: state.document, label: 'The sign-in' });
-  if (session) return `the password field is gone and ${session}`;
+  if (session) return standsFirm(scene, state) ? `the password field is gone and ${session}` : null;
   if (restedFor < REST || working || !(await isInside(scene, state))) return null;
   const evidence = restingEvidence(state, state.username);
   return evidence ? `the password field is gone and ${evidence}` : null;
+}
+
+/**
+ * Pages show their inside before the site was asked, and go back when it says no: what was sent with the password has
+ * its answer, the page has asked for its data, and it still stands.
+ */
+function standsFirm(scene: Scene, { since, insideFor, now }: State): boolean {
+  const sent = scene.tab.sendingsSince(since).filter(({ startedAt }) => startedAt < since + SENT_WITHIN);
+  const refusal = sent.find(({ status }) => status !== null && status >= 400);
+  if (refusal && insideFor > UNCHANGED_LIMIT) {
+    throw new Obstacle(
+      'auth_failure',
+      `${withoutQuery(now.url)} looks signed in, but the site answered the sign-in with status ${refusal.status}.`,
+      { byTheSite: true },
+    );
+  }
+  if (refusal || sent.some(({ status }) => status === null)) return false;
+  return insideFor >= INSIDE_STANDS && !scene.tab.awaitsAnswer(DATA_LIMIT);
 }
 
 /** A form that still stands: a site that was sent nothing has refused nothing. */

@@ -6,7 +6,7 @@ const REGISTER =
   /sign.?up|regist(er|r)|create (an |your |my |a new )?(account|profile|login)|new (customer|user|account|member|here)|join (now|us|free|today)|\bjoin\b|enrol|get started|open an account|konto (anlegen|erstellen|eröffnen)|neukunde|s['’]inscrire|inscription|cr[ée]er (un|votre|mon) compte|nouveau client|crear (una )?cuenta|reg[ií]strate|nuevo cliente|crea (un )?account/i;
 const REGISTER_ACTION =
   /\b(reg|regist\w*|sign-?_?up|join|enrol\w*|create|new[-_]?(account|user|customer)|users\/new|inscription|konto-anlegen)\b/i;
-const SIGN_IN =
+export const SIGN_IN =
   /log ?-?in\b|sign ?-?in\b|log ?-?on\b|sign ?-?on\b|returning|existing (customer|user|member)|already (have|registered|a (customer|member))|anmelden|einloggen|anmeldung|se connecter|connexion|iniciar sesi[oó]n|acced/i;
 
 export interface Button {

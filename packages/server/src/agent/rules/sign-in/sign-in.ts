@@ -3,11 +3,12 @@ import { type Field, fieldLabel, labelOf } from '../../match/elements.ts';
 import { Obstacle } from '../../obstacle.ts';
 import type { Seen, Sight } from '../../page/sight.ts';
 import { explore } from '../explore.ts';
-import { resolve, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
 import { type Account, accountFor, trustedHints } from './account.ts';
-import { asksForMore, signedInEvidence, signOutOf, somebodyElse } from './evidence.ts';
-import { findSignInForm, isPassword, type SignInForm } from './form.ts';
+import { asksForMore, signOutOf } from './evidence.ts';
+import { findSignInForm, isPassword, type SignInForm, wantedBesides } from './form.ts';
 import { awaitOutcome, type Outcome } from './outcome.ts';
+import { alreadySignedIn, openSignInPage } from './way-in.ts';
 
 type SignIn = Extract<Instruction, { kind: 'sign-in' }>;
 
@@ -23,59 +24,10 @@ export async function signIn(scene: Scene, instruction: SignIn): Promise<void> {
   }
   refuseCaptcha(form);
   refuseForeignFrame(scene, form);
+  await refuseWanting(scene, form, sight);
   const hints = await trustedHints(scene, sight);
   const account = accountFor(scene, { instruction, form, hints });
   await fillAndSubmit(scene, { instruction, sight, form, account });
-}
-
-async function alreadySignedIn(
-  scene: Scene,
-  { instruction, sight }: { instruction: SignIn; sight: Sight },
-): Promise<boolean> {
-  const evidence = signedInEvidence(sight);
-  if (!evidence) return false;
-  const username = instruction.username ? resolve(scene, instruction.username) : null;
-  const other = username === null ? null : somebodyElse(sight, username);
-  if (other !== null) {
-    throw new Obstacle(
-      'wrong_page_state',
-      `The page is signed in as ${other}, not as ${username}. Sign out first.`,
-    );
-  }
-  const plan = { action: 'check', instruction: instruction.text, element: null };
-  await scene.journal.step(plan, async () => `already signed in: ${evidence}`);
-  return true;
-}
-
-/**
- * Follows the page's own link to its form. Also without any password at hand: sites for trying out show one beside the
- * form, and opening that page is all that is touched before the want of a password is told.
- */
-async function openSignInPage(
-  scene: Scene,
-  { instruction, sight }: { instruction: SignIn; sight: Sight },
-): Promise<[Sight, SignInForm]> {
-  const link = sight.elements.find(
-    seen =>
-      ['link', 'button', 'menuitem', 'tab'].includes(seen.role) &&
-      /^(log ?-?in|sign ?-?in|log ?on|sign ?on)$/i.test(seen.name),
-  );
-  const nothing = new Obstacle(
-    'element_not_found',
-    `There is no sign-in form on ${sight.url}, and no link to one.`,
-  );
-  if (!link) throw nothing;
-  await scene.journal.step(
-    { action: 'click', instruction: instruction.text, element: labelOf(link) },
-    async () => {
-      await scene.tab.click(scene.tab.locate(link));
-      return null;
-    },
-  );
-  const opened = await scene.tab.look();
-  const form = await findSignInForm(scene, opened);
-  if (!form) throw nothing;
-  return [opened, form];
 }
 
 function refuseCaptcha(form: SignInForm): void {
@@ -83,6 +35,16 @@ function refuseCaptcha(form: SignInForm): void {
   throw new Obstacle(
     'anti_bot_detection',
     `The sign-in form asks to prove that a person is there: "${form.captcha}".`,
+  );
+}
+
+/** A form that the browser or the site would send back for a field that nobody has given is not begun. */
+async function refuseWanting(scene: Scene, form: SignInForm, sight: Sight): Promise<void> {
+  const wanted = await wantedBesides(scene, form, sight);
+  if (wanted === null) return;
+  throw new Obstacle(
+    'credentials_missing',
+    `The sign-in form also requires ${wanted}, which is empty. Nothing was typed: fill it in first, in the same instruction or before.`,
   );
 }
 
@@ -114,7 +76,7 @@ async function fillAndSubmit(scene: Scene, attempt: Attempt): Promise<void> {
     if (form.password) return submit(scene, { ...attempt, sight, form }, true);
     await submit(scene, { ...attempt, sight, form }, false);
     sight = await nextForm(scene, form);
-    const next = await findSignInForm(scene, sight);
+    const next = await findSignInForm(scene, sight, { goesOn: true });
     if (!next)
       throw new Obstacle('wrong_page_state', `After the user name, ${sight.url} asks for no password.`);
     form = next;
@@ -175,6 +137,7 @@ async function submit(
     const field = form.password ?? form.username;
     const [document, { traffic }] = [await scene.tab.document(), scene.tab];
     scene.tab.takeDialogs(); // of an earlier action
+    const since = Date.now();
     if (button) await scene.tab.click(scene.tab.locate(button));
     else if (field) await scene.tab.press(scene.tab.locate(field.seen), 'Enter');
     if (!isLast) return null;
@@ -182,6 +145,7 @@ async function submit(
       before: sight,
       document,
       traffic,
+      since,
       username: account.username,
     });
     outcomes.push(outcome);
@@ -208,7 +172,7 @@ async function nextForm(scene: Scene, before: SignInForm): Promise<Sight> {
   const deadline = Date.now() + 6000;
   for (;;) {
     const sight = await scene.tab.look();
-    const form = await findSignInForm(scene, sight);
+    const form = await findSignInForm(scene, sight, { goesOn: true });
     if (form?.password) return sight;
     if (Date.now() > deadline) {
       const words = sight.elements.find(seen => seen.role === 'alert' && seen.name !== '')?.name;
