@@ -9,7 +9,7 @@ import type { Token } from './tokens.ts';
 const SET_VERBS = new Set(['set', 'change']);
 const PLACES = ['into', 'in', 'to', 'as', 'for', 'on'];
 // A description of a value is not a value.
-const NO_VALUE = /^(something|anything|whatever|random|some|any|sensible|suitable|nothing)$/;
+const NO_VALUE = /^(something|anything|whatever|random|some|any|sensible|suitable|nothing|empty|blank)$/;
 // Said of a value that somebody would have to work out. As a text of its own it stands in quotes.
 const RELATIVE =
   /^(today|tomorrow|yesterday|now|tonight|next|last|this|another|same|double|twice|half|plus|minus|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|hundred|dozen)$/;
@@ -133,10 +133,13 @@ function asValue(tokens: readonly Token[]): Value | null {
   if (tokens.length === 0) return null;
   // "my email", "the current date": a description of a value is not a value.
   const first = tokens[0];
-  if (first?.kind === 'word' && /^(the|my|your|a|an|some|any|its|their|today's)$/.test(first.lower))
+  if (first?.kind === 'word' && /^(the|my|your|a|an|some|any|its|their|today's|with)$/.test(first.lower))
     return null;
   if (first?.kind === 'word' && NO_VALUE.test(first.lower)) return null;
   if (first?.kind === 'word' && RELATIVE.test(first.text)) return null;
+  // "Bob or Eve" leaves the choice to somebody else; a sentence may well have an "or" in it.
+  if (tokens.length <= 4 && tokens.slice(1, -1).some(token => token.kind === 'word' && token.lower === 'or'))
+    return null;
   if (first?.kind === 'number' && COMPARED.test(tokens[1]?.text ?? '')) return null;
   if (tokens.length > 1 && tokens.some(token => token.kind === 'quoted' || token.kind === 'placeholder'))
     return null;
@@ -187,8 +190,9 @@ function readEntry(part: readonly Token[]): FieldValue | null {
   if (boundary === null) return null;
   const link = /^(:|=|is|as|to|with|-|–)$/;
   const nameEnd = link.test(part[boundary - 1]?.lower ?? '') ? boundary - 1 : boundary;
-  if (part.slice(0, nameEnd).some(token => token.kind === 'word' && /^(into|onto)$/.test(token.lower)))
-    return null;
+  const says = (tokens: readonly Token[], words: RegExp) =>
+    tokens.some(token => token.kind === 'word' && words.test(token.lower));
+  if (says(part, /^(into|onto)$/) || says(part.slice(0, nameEnd), /^or$/)) return null;
   const field = fieldPhrase(part.slice(0, nameEnd));
   const value = asValue(part.slice(boundary));
   return field && !('why' in field) && value ? { field, value } : null;

@@ -136,6 +136,9 @@ export function readCheck(reader: ClauseReader, verb: string): ClauseReading {
 export function readSearch(reader: ClauseReader): ClauseReading {
   const [left] = cutAt(reader.rest(), ['in', 'on', 'using', 'with'], isSearchPlace);
   const only = left.length === 1 ? left[0] : undefined;
+  const last = left.at(-1);
+  if (!only && last?.kind === 'word' && /^(twice|thrice|again|times)$/.test(last.lower))
+    return { phrase: last.text, why: 'a search is done once; what is searched for can stand in quotes' };
   const phrase = only?.kind === 'placeholder' ? phraseOf(left) : plainPhrase(left);
   if (!phrase) return nothingNamed(reader);
   if ('why' in phrase) return phrase;

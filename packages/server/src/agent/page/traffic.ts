@@ -19,6 +19,8 @@ export interface Sending {
 export interface Arrival {
   readonly method: string;
   readonly redirected: boolean;
+  /** Whether a form was sent that the site answered with the way to this document. */
+  readonly leadsFromForm: boolean;
 }
 
 /** Which requests of a page are under way. */
@@ -53,7 +55,10 @@ export class Traffic {
 
   #note(page: Page, request: Request): void {
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
-      this.#arrival = { method: request.method(), redirected: request.redirectedFrom() !== null };
+      const from = request.redirectedFrom();
+      const leadsFromForm =
+        from !== null && (from.method() === 'POST' || this.#arrival?.leadsFromForm === true);
+      this.#arrival = { method: request.method(), redirected: from !== null, leadsFromForm };
     }
     if (request.resourceType() === 'script') return;
     this.#starts = [...this.#starts.slice(-99), Date.now()];

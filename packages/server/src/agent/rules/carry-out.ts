@@ -2,6 +2,7 @@ import type { Instruction } from '../language/instruction.ts';
 import { Obstacle } from '../obstacle.ts';
 import { changeBetween } from './change.ts';
 import { click } from './click.ts';
+import { selectDrawn } from './drawn-lists.ts';
 import { type Extracted, extract } from './extract.ts';
 import { clear, fill, search } from './fields.ts';
 import { foresee } from './foresee.ts';
@@ -9,7 +10,7 @@ import { goTo } from './go-to.ts';
 import { select } from './lists.ts';
 import type { Scene } from './scene.ts';
 import { signIn } from './sign-in/sign-in.ts';
-import { check, press, selectDrawn, signOut, submit, waitFor } from './toggles.ts';
+import { check, press, signOut, submit, waitFor } from './toggles.ts';
 
 /** Does one instruction; resolves with what it extracted, `null` when it asks for nothing. */
 export async function carryOut(scene: Scene, instruction: Instruction): Promise<Extracted | null> {

@@ -2,6 +2,7 @@ import type { Instruction, Target } from '../language/instruction.ts';
 import { type Choice, choose, noChoice } from '../match/choose.ts';
 import { clickCandidates, labelOf } from '../match/elements.ts';
 import { Obstacle } from '../obstacle.ts';
+import type { ShownDocument } from '../page/shown-document.page.ts';
 import type { Seen, Sight } from '../page/sight.ts';
 import { refuseErrorAnswer } from './answer.ts';
 import { type Cause, watchCause } from './cause.ts';
@@ -40,12 +41,13 @@ export async function clickTarget(
     const before = await scene.tab.look();
     const document = await scene.tab.document();
     scene.tab.takeDownload(); // of an earlier action
+    scene.tab.takeDialogs();
     const cause = await watchCause(scene, item);
     const since = Date.now();
     await scene.tab.click(scene.tab.locate(item));
     await refuseErrorAnswer(scene, { before: document, label });
     await refuseRefusedSending(scene, { since, label });
-    const change = await awaitVisibleChange(scene, { before, label, cause });
+    const change = await awaitVisibleChange(scene, { before, label, cause, document });
     await refuseRefusedSending(scene, { since, label });
     await refuseComplaint(scene, { before, old, label });
     await refuseReturnedForm(scene, { item, label, before, document });
@@ -102,7 +104,12 @@ function onlyOne(sight: Sight, { phrase, row }: Target): Choice<Seen> | null {
 /** A click that changes nothing has not done what was asked. */
 export async function awaitVisibleChange(
   scene: Scene,
-  { before, label, cause }: { before: Sight; label: string; cause?: Cause },
+  {
+    before,
+    label,
+    cause,
+    document,
+  }: { before: Sight; label: string; cause?: Cause; document?: ShownDocument },
 ): Promise<string> {
   const deadline = Date.now() + CHANGE_LIMIT;
   for (;;) {
@@ -111,8 +118,18 @@ export async function awaitVisibleChange(
     if (change && (now.url !== before.url || !cause || (await cause.isClick()))) return change;
     const download = scene.tab.takeDownload();
     if (download !== null) return `the download of "${download}" began`;
-    if (Date.now() > deadline)
-      throw new Obstacle('wrong_page_state', `Nothing on the page changed after ${label} was clicked.`);
+    if (document && (await leadsBack(scene, document)))
+      return 'the form was sent, and the site leads back to the page';
+    if (Date.now() > deadline) {
+      const asked = scene.tab.takeDialogs().find(({ kind }) => kind === 'question');
+      const why = asked ? ` The page asked "${asked.message}", which was answered with Cancel.` : '';
+      throw new Obstacle('wrong_page_state', `Nothing on the page changed after ${label} was clicked.${why}`);
+    }
     await scene.tab.settle(500);
   }
+}
+
+/** Sites lead away from a form that they took, if only to the page it is on. */
+async function leadsBack({ tab }: Scene, before: ShownDocument): Promise<boolean> {
+  return tab.arrival?.leadsFromForm === true && (await tab.document()).since !== before.since;
 }

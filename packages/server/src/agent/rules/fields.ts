@@ -140,6 +140,7 @@ export function fieldFor(fields: readonly Field[], { field: phrase, value }: Fie
         ? listFor(fields, phrase)
         : null;
     if (list && value.kind === 'literal') optionFor(list, value.text);
+    if (!list && choice.kind === 'none') refuseLocked(textual(fields), phrase);
     return list ?? chosen(choice, phrase.text);
   }
   const open = textual(fields).filter(field => field.facts.editable);
@@ -150,6 +151,18 @@ export function fieldFor(fields: readonly Field[], { field: phrase, value }: Fie
     only
       ? `The instruction names no field, and there are several: ${open.map(fieldLabel).join(', ')}.`
       : 'There is no field to type into.',
+  );
+}
+
+/** A field that is there and takes nothing is not told to be absent. */
+function refuseLocked(fields: readonly Field[], phrase: Phrase): void {
+  const opened = fields.map(field => ({ ...field, facts: { ...field.facts, editable: true } }));
+  const choice = choose(fieldCandidates(opened, phrase));
+  if (choice.kind !== 'chosen') return;
+  const { seen } = choice.candidate.item;
+  throw new Obstacle(
+    'element_blocked',
+    `${choice.candidate.label} is ${seen.disabled ? 'disabled' : 'read-only'}: nothing can be typed into it. Nothing was done.`,
   );
 }
 

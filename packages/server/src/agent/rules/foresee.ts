@@ -7,6 +7,7 @@ import { mentioned } from '../page/mentioned.page.ts';
 import { inPage } from '../page/page-script.ts';
 import type { Sight } from '../page/sight.ts';
 import { visibleChoice } from './click.ts';
+import { drawnBox } from './drawn-lists.ts';
 import { hasClosedMenu } from './explore.ts';
 import { fieldFor } from './fields.ts';
 import { offersFor } from './lists.ts';
@@ -27,6 +28,8 @@ export async function foresee(scene: Scene, instruction: Instruction): Promise<v
   const view = { sight, fields: await fieldsOf(scene, sight) };
   for (const [at, each] of following.entries()) {
     const absence = absenceOf(view, each);
+    // What is there twice is not there once because of something typed.
+    if (absence && each.kind === 'click' && absence.code === 'ambiguous_target') throw untouched(absence);
     if (absence && !(at > 0 && (await mayAppear(scene, view, each)))) throw untouched(absence);
     if (each.kind === 'fill' && suggests(view, each)) return;
   }
@@ -66,12 +69,18 @@ type Select = Extract<Instruction, { kind: 'select' }>;
 /** An option of a native list, or a radio button. A list that the page draws shows its options when it is open. */
 function refuseUnoffered({ sight, fields }: View, instruction: Select): void {
   const { offers, boxes } = offersFor(fields, instruction);
-  if (offers.length > 0 || boxes.length === 0 || radiosNamed(sight, instruction.option.text).length > 0)
-    return;
+  if (offers.length > 0 || radiosNamed(sight, instruction.option.text).length > 0) return;
+  if (boxes.length === 0 && isDrawn({ sight, fields }, instruction)) return;
   throw new Obstacle(
     'element_not_found',
     `No list of the page${instruction.field ? ` named "${instruction.field.text}"` : ''} offers "${instruction.option.text}".`,
   );
+}
+
+/** Without a name any part of the page may open into a list. */
+function isDrawn({ sight, fields }: View, { field }: Select): boolean {
+  if (!field || drawnBox(fields, field)) return true;
+  return visibleChoice(sight, { phrase: field, kind: null, row: null }).kind === 'chosen';
 }
 
 function refusalOf(find: () => unknown): Obstacle | null {
@@ -119,6 +128,11 @@ function fieldOrNull(
 }
 
 function untouched(absence: Obstacle): Obstacle {
+  if (absence.code !== 'element_not_found')
+    return new Obstacle(
+      absence.code,
+      `${absence.message.replace(/ Nothing was done\.$/, '')} Nothing was done.`,
+    );
   return new Obstacle(
     absence.code,
     `${absence.message} Nothing was done. If an earlier step brings it up, give that step in a run before.`,

@@ -4,6 +4,7 @@ import { type Field, fieldCandidates, fieldLabel } from '../match/elements.ts';
 import { similarity } from '../match/similarity.ts';
 import { Obstacle } from '../obstacle.ts';
 import { fieldsOf, type Scene } from './scene.ts';
+import { refuseTakenBack } from './standing.ts';
 
 const WAIT = 4000;
 
@@ -49,11 +50,13 @@ export async function pick(
   { box, option, instruction }: { box: Field; option: string; instruction: string },
 ): Promise<void> {
   await scene.journal.step({ action: 'select', instruction, element: fieldLabel(box) }, async () => {
+    const since = Date.now();
     await scene.tab.locate(box.seen).selectOption({ label: option }, { timeout: WAIT });
     const { value } = await scene.tab.facts(box.seen);
     if (value !== option)
       throw new Obstacle('wrong_page_state', `${fieldLabel(box)} did not take "${option}".`);
-    await scene.tab.settle(1500);
+    const isKept = async () => (await scene.tab.facts(box.seen)).value === option;
+    await refuseTakenBack(scene, { since, label: fieldLabel(box), isKept });
     return `"${option}" is selected`;
   });
 }

@@ -8,10 +8,16 @@ import type { Seen, Sight } from '../page/sight.ts';
 import { changeBetween } from './change.ts';
 import { clickTarget } from './click.ts';
 import type { Scene } from './scene.ts';
+import { OFFERS_SIGN_IN, signOutOf } from './sign-in/evidence.ts';
+import { refuseTakenBack } from './standing.ts';
 
 const TOGGLES = new Set(['checkbox', 'switch', 'radio', 'menuitemcheckbox', 'menuitemradio']);
 const WAIT_LIMIT = 30_000;
 const SIGN_OUT_LIMIT = 3000;
+const ASKS_WHETHER =
+  /are you sure|do you (really |still )?want|really (log|sign)|(confirm|want).{0,30}(log|sign)(ging|ning)? ?-?(out|off)|sicher|möchte(st|n)|wirklich|voulez-vous|vraiment|seguro|sicuro|weet je/i;
+const ASSENT =
+  /^(yes|ok|continue|confirm|proceed|log ?-?out|sign ?-?out|log ?-?off|ja|abmelden|oui|se déconnecter|confirmer|s[ií]|cerrar sesión)(?!\p{L})/iu;
 
 export async function check(
   scene: Scene,
@@ -23,16 +29,27 @@ export async function check(
     async () => {
       const wanted = instruction.on ? 'ticked' : 'not ticked';
       if ((toggle.checked === true) === instruction.on) return `it is ${wanted} already`;
-      await scene.tab.locate(toggle).setChecked(instruction.on, { timeout: 4000 });
+      const [box, since] = [scene.tab.locate(toggle), Date.now()];
+      await box.setChecked(instruction.on, { timeout: 4000 });
+      const isKept = async () => (await box.isChecked({ timeout: 500 })) === instruction.on;
+      await refuseTakenBack(scene, { since, label: labelOf(toggle), isKept });
       return `it is ${wanted}`;
     },
   );
 }
 
 async function toggleNamed(scene: Scene, name: string): Promise<Seen> {
-  const choice = toggleChoice(await scene.tab.look(), name);
-  if (choice.kind !== 'chosen') throw noChoice(`the checkbox "${name}"`, choice);
-  return choice.candidate.item;
+  const sight = await scene.tab.look();
+  const choice = toggleChoice(sight, name);
+  if (choice.kind === 'chosen') return choice.candidate.item;
+  const locked = choice.kind === 'none' ? toggleChoice(enabled(sight), name) : choice;
+  if (locked.kind === 'chosen')
+    throw new Obstacle('element_blocked', `${locked.candidate.label} is disabled. Nothing was done.`);
+  throw noChoice(`the checkbox "${name}"`, choice);
+}
+
+function enabled(sight: Sight): Sight {
+  return { ...sight, elements: sight.elements.map(seen => ({ ...seen, disabled: false })) };
 }
 
 export function radiosNamed(sight: Sight, name: string): readonly Seen[] {
@@ -48,29 +65,6 @@ export function toggleChoice(sight: Sight, name: string): Choice<Seen> {
       return { item: seen, score: Math.max(own, row), label: labelOf(seen), target: seen.ref };
     });
   return choose(candidates);
-}
-
-/** Without a native list: a radio button, or an option of a list drawn by the page. */
-export async function selectDrawn(
-  scene: Scene,
-  instruction: Extract<Instruction, { kind: 'select' }>,
-): Promise<void> {
-  const sight = await scene.tab.look();
-  const [only, ...others] = radiosNamed(sight, instruction.option.text);
-  if (only && others.length === 0) {
-    return check(scene, {
-      ...instruction,
-      kind: 'check',
-      target: { text: only.name, quoted: true },
-      on: true,
-    });
-  }
-  if (instruction.field) {
-    const target = { phrase: instruction.field, kind: null, row: null };
-    await clickTarget(scene, { text: instruction.text, target });
-  }
-  const target = { phrase: instruction.option, kind: null, row: null };
-  await clickTarget(scene, { text: instruction.text, target });
 }
 
 /** Enter in the one form that was filled, or its one submit button. */
@@ -144,7 +138,9 @@ export async function signOut(
   const sight = await scene.tab.look();
   const names = ['Log out', 'Logout', 'Sign out', 'Signout', 'Log off'];
   const name =
-    names.find(each => sight.elements.some(seen => similarity(each, seen.name) >= 0.88)) ?? 'Log out';
+    names.find(each => sight.elements.some(seen => similarity(each, seen.name) >= 0.88)) ??
+    signOutOf(sight)?.name ??
+    'Log out';
   const target = { phrase: { text: name, quoted: false }, kind: null, row: null };
   await clickTarget(scene, { text: instruction.text, target });
   await refuseStandingSession(scene, name);
@@ -154,16 +150,31 @@ export async function signOut(
 async function refuseStandingSession(scene: Scene, name: string): Promise<void> {
   const deadline = Date.now() + SIGN_OUT_LIMIT;
   for (;;) {
-    const { elements } = await scene.tab.look();
+    const now = await scene.tab.look();
+    const { elements } = now;
     const control = elements.find(
       seen => /^(link|button|menuitem)$/.test(seen.role) && similarity(name, seen.name) >= 0.88,
     );
     const asks = elements.some(seen => /^(dialog|alertdialog)$/.test(seen.role));
-    if (!control) return;
+    if (!control) return refuseQuestion(now);
     if (asks || Date.now() > deadline) {
       throw new Obstacle('wrong_page_state', `The page still offers "${control.name}" afterwards.`);
     }
     await scene.tab.settle(500);
     await sleep(100, undefined, { signal: scene.signal });
   }
+}
+
+/** A page that wants to know first whether one means it: the session goes on until it has an answer. */
+function refuseQuestion(now: Sight): void {
+  const texts = now.elements.filter(
+    seen => /^(heading|paragraph|generic)$/.test(seen.role) && seen.name.length < 200,
+  );
+  const question = texts.find(seen => ASKS_WHETHER.test(seen.name));
+  const answers = now.elements.some(seen => /^(button|link)$/.test(seen.role) && ASSENT.test(seen.name));
+  if (!question || !answers || OFFERS_SIGN_IN.test(now.text)) return;
+  throw new Obstacle(
+    'wrong_page_state',
+    `The site asks before it ends the session: "${question.name}". It has not ended yet.`,
+  );
 }

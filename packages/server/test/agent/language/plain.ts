@@ -41,5 +41,11 @@ export const VALUES: Corpus = [
   ['Set the start to next Friday', 'decline'],
   ['Set the amount to 5 less', 'decline'],
   ['Set the amount to three', 'decline'],
+  ['Set the title to empty', 'decline'],
+  ['Type Kim or Bo into Nickname', 'decline'],
+  ['Fill in the city with your city', 'decline'],
+  ['Search for lamps twice', 'decline'],
+  ['Search for lamps please', 'search lamps'],
+  ['Type "Kim or Bo" into Nickname', 'fill Nickname=Kim or Bo'],
   ['Type "three" into Word', 'fill Word=three'],
 ];

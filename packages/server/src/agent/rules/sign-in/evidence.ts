@@ -4,7 +4,7 @@ const SIGN_OUT =
   /^(log ?-?out|sign ?-?out|log ?off|abmelden|ausloggen|d[ée]connexion|se d[ée]connecter|cerrar sesi[oó]n|salir|esci|uitloggen)(?!\p{L})/iu;
 const ASSENT =
   /^(i |yes, i )?(agree|accept)( (and|&) (continue|proceed|go on))?$|^(accept|agree to) (the |our )?(new |updated )?(terms|conditions|policy)|^(ich )?(stimme zu|akzeptiere)|^j['’]accepte|^acepto|^accetto/i;
-const OFFERS_SIGN_IN =
+export const OFFERS_SIGN_IN =
   /(?<!\p{L})(log ?-?in|sign ?-?in|log ?on|sign ?on|anmelden|anmeldung|einloggen|se connecter|connexion|iniciar sesi[oó]n|acceder|accedi|inloggen)(?!\p{L})/iu;
 const SIGNED_IN_AS =
   /(?:(?:signed|logged) in as|angemeldet als|eingeloggt als|connecté(?:e)? en tant que|sesión iniciada como):? +(?<name>[^\s·|,()]+(?: \p{Lu}\p{Ll}+(?! out| off))?)/iu;
