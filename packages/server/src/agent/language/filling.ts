@@ -201,7 +201,10 @@ function readEntry(part: readonly Token[]): FieldValue | null {
 /** Where the field's name ends: at ":" or "is", after a known name, or where something begins that only a value looks like. */
 function valueStart(part: readonly Token[]): number | null {
   const known = knownNameLength(part);
-  if (known > 0 && part.length > known) return known + (part[known]?.kind === 'mark' ? 1 : 0);
+  if (known > 0 && part.length > known) {
+    const isLink = part[known]?.kind === 'mark' || /^(is|to|with)$/.test(part[known]?.lower ?? '');
+    return known + (isLink && part.length > known + 1 ? 1 : 0);
+  }
   for (let at = 1; at < part.length; at += 1) {
     const token = part[at];
     if (!token) return null;

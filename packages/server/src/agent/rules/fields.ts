@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FieldValue, Instruction } from '../language/instruction.ts';
+import type { FieldValue, Instruction, Phrase } from '../language/instruction.ts';
 import { readPrompt } from '../language/prompt.ts';
 import { type Choice, choose, noChoice } from '../match/choose.ts';
 import { type Field, fieldCandidates, fieldLabel } from '../match/elements.ts';

@@ -42,6 +42,7 @@ export const VALUES: Corpus = [
   ['Set the amount to 5 less', 'decline'],
   ['Set the amount to three', 'decline'],
   ['Set the title to empty', 'decline'],
+  ['Set Name to empty', 'decline'],
   ['Type Kim or Bo into Nickname', 'decline'],
   ['Fill in the city with your city', 'decline'],
   ['Search for lamps twice', 'decline'],
