@@ -37,6 +37,8 @@ describe('the outcome of a sign-in', () => {
     ['a refusal that comes late', '/spa', REFUSED, 'Wrong password'],
     ['an inside that was shown too early', '/hasty', REFUSED, 'No such pair'],
     ['an inside that asks who is there', '/go/hollow', REFUSED, 'Not this time'],
+    ['words that only begin like a way out', '/go/tally', UNFINISHED, 'ould not verify'],
+    ['a token that the site needs from nobody', '/go/counted', UNFINISHED, 'ould not verify'],
     ['an approval on a phone', '/go/approve', UNFINISHED, 'confirm number 42'],
     ['a link by mail', '/go/inbox', UNFINISHED, 'We sent a link'],
     ['a maintenance page', '/go/maintenance', UNFINISHED, 'right back'],

@@ -36,3 +36,18 @@ export async function askedAgain({ url }: { url: string }): Promise<AskedAgain |
     return { status: response.status, url: response.url, asksPassword };
   }
 }
+
+/** What a site answers to whoever asks without any identity, 0 when it lets nobody ask so. Runs inside the page. */
+export async function statusWithout({ url }: { url: string }): Promise<number> {
+  try {
+    const response = await fetch(url, {
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(5000),
+    });
+    return response.status;
+  } catch (cause) {
+    // Many an interface of another origin refuses without a word that the page may read.
+    return cause instanceof TypeError ? 0 : -1;
+  }
+}

@@ -95,6 +95,11 @@ export class Tab {
     return { sent, identities };
   }
 
+  /** What the site answered to identities that came after the first `known` ones. */
+  askedWithIdentity(known: number): readonly string[] {
+    return this.#traffic.get(this.#page)?.askedWithIdentity(known) ?? [];
+  }
+
   async goto(url: string, { signal }: { signal: AbortSignal }): Promise<void> {
     const session = await this.#context.newCDPSession(this.#page);
     // While a navigation hangs, Chromium answers no newly connected client about this page: take back what was begun.

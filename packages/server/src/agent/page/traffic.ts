@@ -26,8 +26,8 @@ export interface Arrival {
 /** Which requests of a page are under way. */
 export class Traffic {
   readonly #startedAt = new Map<Request, number>();
-  // What a site answered to a request that identified itself: the header stays here, only its novelty is told.
-  readonly #honoured = new Set<string>();
+  // By what a request identified itself, and what it asked for: the header stays here, only its novelty is told.
+  readonly #honoured = new Map<string, string[]>();
   readonly #sendings = new Map<Request, Sending>();
   #starts: number[] = [];
   #arrival: Arrival | null = null;
@@ -43,7 +43,10 @@ export class Traffic {
       const sending = this.#sendings.get(response.request());
       if (sending) sending.status = response.status();
       const token = response.request().headers().authorization;
-      if (token !== undefined && response.ok()) this.#honoured.add(token);
+      if (token === undefined || !response.ok()) return;
+      const asked = this.#honoured.get(token) ?? [];
+      if (response.request().method() === 'GET' && asked.length < 5) asked.push(response.url());
+      this.#honoured.set(token, asked);
     });
     page.on('requestfinished', request => this.#startedAt.delete(request));
     page.on('requestfailed', request => {
@@ -89,6 +92,11 @@ export class Traffic {
   /** How many different identities requests of this page have shown and had accepted. */
   get identities(): number {
     return this.#honoured.size;
+  }
+
+  /** What was asked for with identities that came after the first `known` ones. */
+  askedWithIdentity(known: number): readonly string[] {
+    return [...this.#honoured.values()].slice(known).flat();
   }
 
   get busy(): boolean {

@@ -61,8 +61,17 @@ export function leadsToSignIn({ role, name }: Seen): boolean {
 }
 
 export function signOutOf(sight: Sight): Seen | undefined {
-  return sight.elements.find(
-    seen => ['link', 'button', 'menuitem'].includes(seen.role) && SIGN_OUT.test(seen.name),
+  return sight.elements.find(seen => ['link', 'button', 'menuitem'].includes(seen.role) && signsOut(seen));
+}
+
+/** "Sign out", "Log out (ann)" and "Log out of Desk", but not "Sign-out sheets", which only begin alike. */
+function signsOut({ name, url }: Seen): boolean {
+  const rest = SIGN_OUT.exec(name) ? name.replace(SIGN_OUT, '') : null;
+  if (rest === null) return false;
+  if (/^\P{L}*$/u.test(rest) || /^\s*[([:·|–,-]/u.test(rest) || /@/.test(rest)) return true;
+  if (/^ (of|from|now|all|here|everywhere|as|and|aus|von|de|du)(?!\p{L})/iu.test(rest)) return true;
+  return (
+    /^ \p{Lu}/u.test(rest) && (url === null || /out|off|exit|session|quit|abmeld|deconn|salir/i.test(url))
   );
 }
 

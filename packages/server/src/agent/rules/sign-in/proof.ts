@@ -1,4 +1,4 @@
-import { type AskedAgain, askedAgain } from '../../page/asked-again.page.ts';
+import { type AskedAgain, askedAgain, statusWithout } from '../../page/asked-again.page.ts';
 import { inPage } from '../../page/page-script.ts';
 import type { Sight } from '../../page/sight.ts';
 import { withoutQuery } from '../../page/tab.ts';
@@ -14,7 +14,7 @@ export async function proofOfSession(
   scene: Scene,
   { before, now, identities }: { before: Sight; now: Sight; identities: number },
 ): Promise<string | null> {
-  if (scene.tab.traffic.identities > identities) return 'the site answers to an identity that it just gave';
+  if (await needsIdentity(scene, identities)) return 'the site answers to an identity that it just gave';
   const signInPage = before.url.replace(/#.*$/s, '');
   const asked = await again(scene, signInPage, now);
   if (asked?.without.asksPassword && isOpen(asked) && !asked.withSession.asksPassword) {
@@ -27,6 +27,15 @@ export async function proofOfSession(
   const kept = without.asksPassword || without.status === 401 || without.status === 403 || led;
   const stays = withoutQuery(withSession.url) === withoutQuery(now.url) && !samePage(signInPage, now.url);
   return kept && stays ? 'the page on show opens for this session only' : null;
+}
+
+/** A token that a site takes proves nothing where the site answers the same without one. */
+async function needsIdentity({ tab }: Scene, known: number): Promise<boolean> {
+  for (const url of tab.askedWithIdentity(known)) {
+    const status = await inPage<number>(tab.page.mainFrame(), [statusWithout], { url }).catch(() => null);
+    if (status !== null && (status === 0 || status === 401 || status === 403)) return true;
+  }
+  return false;
 }
 
 function isOpen({ withSession }: AskedAgain): boolean {
