@@ -24,6 +24,13 @@ export function listsUnder<T extends { readonly set: RecordSet }>(
   return [];
 }
 
+/** Whether the name stands in some records of a list and not in others: it may as well choose among them. */
+export function choosesAmong({ rows }: RecordSet, section: Phrase): boolean {
+  const name = stemsOf(section.text).join(' ');
+  const having = rows.filter(({ cells }) => cells.some(text => stemsOf(text).join(' ') === name));
+  return having.length > 0 && having.length < rows.length;
+}
+
 function contains(heading: string, name: string): boolean {
   const there = stemsOf(heading);
   const asked = stemsOf(name);

@@ -7,7 +7,8 @@ const PAGE_ONLY =
 const PAGE_ANY =
   /^(on|from|of|in|across|over) (the|all|every|all the|all of the|each) (page|pages|site|website|table|list|grid|results|result)$/;
 const FORMATS =
-  /^(as|in|into|to) (a |an )?(json|json array|array|list|csv|table|plain text|json format|csv format)( format)?$/;
+  /^(as|in|into|to) (a |an )?(((comma|line|tab|semicolon)[- ]separated|plain|simple|bulleted|json|csv) )?(json|array|list|csv|table|text|values|lines)( format)?$|^(one|each) (per|in a|on a|on its own|on each|on every) (line|row)$|^separated by (commas?|lines?|semicolons?|tabs?)$/;
+const COURTESY = /^(please|thanks|thank you|for me|for us)$/;
 const SHOWN =
   /^(you (can )?(see|find)|there|here|that (you )?(see|find|are listed|are shown)|listed|shown|displayed)( there| here)?$/;
 const PLACE_NOUN = /^(section|table|list|grid|box|panel|group|heading)$/;
@@ -56,7 +57,8 @@ function tailOf(tokens: readonly Token[]): Tail | Decline | null {
     const ending = tokens.slice(-length);
     const text = ending.map(token => token.lower).join(' ');
     if (PAGE_ONLY.test(text)) return plain(length, true);
-    if (PAGE_ANY.test(text) || FORMATS.test(text) || SHOWN.test(text)) return plain(length);
+    if (PAGE_ANY.test(text) || FORMATS.test(text) || SHOWN.test(text) || COURTESY.test(text))
+      return plain(length);
     if (/^(on|from) (the )?.+ page$/.test(text) && isOnlyPlace(ending)) {
       const which = ending.find(token => ORDINAL.test(token.lower));
       return which ? { phrase: which.text, why: 'a page is told by its name' } : plain(length);

@@ -34,7 +34,10 @@ const ANSWERED = new Set(
 
 /** "extract all invoice numbers", "get the name and email of every customer on this page". */
 export function readExtraction(reader: ClauseReader): ClauseReading {
-  const place = takePlace(ofColumn(withoutOnly(reader.rest())));
+  const asked = withoutOnly(reader.rest());
+  const other = countOrOne(asked);
+  if (other) return other;
+  const place = takePlace(ofColumn(asked));
   if ('why' in place) return place;
   const beyond = place.rest.find(token => token.kind === 'word' && BEYOND.has(token.lower));
   if (beyond)
@@ -60,6 +63,24 @@ export function readExtraction(reader: ClauseReader): ClauseReading {
     limit: limit.count,
     section,
   };
+}
+
+/** "the number of invoices" asks how many, "the last name in the list" asks for one record: neither is a list. */
+function countOrOne(tokens: readonly Token[]): Decline | null {
+  const text = tokens.map(token => (token.kind === 'quoted' ? '""' : token.lower)).join(' ');
+  const count =
+    /^(the |a )?(total |exact )?(number|count|amount|quantity) of (?!(each|every|an?|this)\b)/.exec(text);
+  const isMoney = /^(the |a )?amount of (all |the )*(invoice|bill|order|payment|transaction)/.test(text);
+  if (count && !isMoney)
+    return {
+      phrase: count[0].trim(),
+      why: 'it asks how many there are, and records can only be read: "extract all invoice numbers" reads numbers',
+    };
+  const one =
+    /^(the )?(very )?(last|first|top|bottom|final|next) (\p{L}+ )?\p{L}*[^s\s] (in|of|on|from) (the|this) (whole |entire )?(list|table|page|grid|results)\b/u.exec(
+      text,
+    );
+  return one ? { phrase: one[0], why: 'it chooses among records, and only all of them can be read' } : null;
 }
 
 /** "and return them as a list": says nothing new about what was just extracted. */
@@ -180,6 +201,6 @@ function filterIn(words: readonly string[]): string | null {
   const [first, second] = words;
   if (first === undefined || second === undefined || !FILTERING.has(first)) return null;
   const isLabel =
-    /^(last|current|previous|new|old|top|total) (name|names|login|logins|seen|updated|modified|activity|balance|balances|price|prices|value|values)$/;
+    /^((last|current|previous|new|old|top|total|open) (names?|logins?|seen|updated|modified|activity|balances?|prices?|values?|amounts?)|(sent|shipped|delivered|assigned|published|confirmed|opened|finished) (dates?|times?|on|at|by|to|users?))$/;
   return isLabel.test(`${first} ${second}`) ? null : first;
 }

@@ -192,7 +192,8 @@ export const BEYOND: ReadonlySet<string> = new Set(
 
 /** Adjectives that choose among records by their content: reading "all" would be silently wrong. */
 export const FILTERING: ReadonlySet<string> = new Set(
-  `unpaid paid overdue outstanding pending cancelled canceled refunded active inactive archived closed unread
+  `open opened sent unsent shipped delivered assigned unassigned confirmed unconfirmed published unpublished solved
+   unsolved finished unfinished urgent deleted blocked locked hidden visible own unpaid paid overdue outstanding pending cancelled canceled refunded active inactive archived closed unread
    draft drafts failed failing successful successful approved rejected expired valid invalid enabled disabled unique
    distinct different duplicate missing available unavailable new old current previous last top bottom only
    not no other remaining completed incomplete unresolved resolved verified unverified today yesterday tomorrow this

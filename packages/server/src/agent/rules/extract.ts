@@ -5,7 +5,7 @@ import { type Gathered, gatherAll, gatherThisPage } from '../extract/paging.ts';
 import { type Answer, answerOf, type Question, undecidedColumns } from '../extract/question.ts';
 import { type FramedSet, readAll } from '../extract/reader.ts';
 import type { RecordRow } from '../extract/record-set.ts';
-import { listsUnder } from '../extract/section.ts';
+import { choosesAmong, listsUnder } from '../extract/section.ts';
 import type { Phrase } from '../language/instruction.ts';
 import { Obstacle } from '../obstacle.ts';
 import type { ClosedPart } from '../page/closed-part.page.ts';
@@ -133,6 +133,7 @@ async function findList(scene: Scene, question: Question): Promise<Found> {
     const isEmpty = found.some(each => each.set.emptyText !== null && !each.set.busy);
     const [top, second] = found;
     if (top && (ready === top || isEmpty || Date.now() > deadline)) {
+      if (question.section && choosesAmong(top.set, question.section)) throw choosing(question.section);
       if (second && isTie(top, second)) throw tie(found.filter(each => each === top || isTie(top, each)));
       return top;
     }
@@ -174,6 +175,13 @@ function tie(lists: readonly Found[]): Obstacle {
   return new Obstacle(
     'ambiguous_target',
     `${lists.length === 2 ? 'Two' : lists.length} lists on the page answer equally well: ${names.join(' and ')}.${advice}`,
+  );
+}
+
+function choosing({ text }: Phrase): Obstacle {
+  return new Obstacle(
+    'data_extraction_failure',
+    `"${text}" heads the list, and some of its records hold it as a value: it may choose among them, and only all can be read.`,
   );
 }
 
